@@ -1,0 +1,1 @@
+"""Read a barcode, print a barcode: from picture or typed text to identifier and back."""

@@ -1,0 +1,1 @@
+"""The running thing: HTTP, SQL record, pages, command line."""

@@ -1,0 +1,1 @@
+"""GS1 identifiers: parsed once, impossible to hold invalid, one canonical key each."""
