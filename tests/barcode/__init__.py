@@ -1,0 +1,1 @@
+"""Pictures in, identifiers out; identifiers in, symbols out."""
