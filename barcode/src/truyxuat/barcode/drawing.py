@@ -10,8 +10,8 @@ import html
 import io
 
 import segno
-from barcode.ean import EuropeanArticleNumber13
 
+from barcode.ean import EuropeanArticleNumber13
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers import parse
 
