@@ -104,6 +104,8 @@ class LinkedEvent:
     transformation: str | None = None
     declares_wrong: bool = False
     """This event is an error declaration: evidence about another event, never a fact itself."""
+    declared: datetime | None = None
+    """The declarationTime, when this is an error declaration."""
     lot_unknown: bool = False
     """ILMD names a lot but the event makes several classes (D9): a gap, not_understood."""
     malformed: tuple[str, ...] = ()

@@ -1,0 +1,269 @@
+"""The graph in tables of a SQL database: SQLite in the embedded default, PostgreSQL beside.
+
+`around` is two index look-ups (key -> object -> positions) and one decode per event; the walk
+itself is in `truyxuat.traceability.tracing`, so this adapter cannot disagree with another.
+An event's links live in one compact row, since a trace always wants the event whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Engine, Table, bindparam, func, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from truyxuat.graph.sql_tables import POINTER, GraphTables, generation_table, tables
+from truyxuat.traceability.links import Declaration, LinkedEvent
+
+Bind = Engine | Connection | Session
+
+KEYS_PER_QUESTION = 5_000
+"""Keys in one SQL question; SQLite allows 32,766 parameters, PostgreSQL 65,535."""
+
+ROWS_PER_INSERT = 5_000
+FIRST_GENERATION = 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_encode = msgspec.msgpack.Encoder(decimal_format="string").encode
+_decode = msgspec.msgpack.Decoder(LinkedEvent).decode
+_T = TypeVar("_T")
+
+
+class SqlGraph:
+    """A `Graph` in SQL tables; shares the caller's transaction when given its connection.
+
+    Given an engine every call is a transaction of its own. Given a connection or session it
+    joins what the caller began: capture and link then commit together or not at all.
+    ``generation`` None means the living one.
+    """
+
+    def __init__(self, bind: Bind, *, generation: int | None = None) -> None:
+        self._bind = bind
+        self._generation = generation
+
+    def around(self, keys: Collection[str]) -> list[LinkedEvent]:
+        """Every linked event that names any of the keys, whole, by position."""
+        with self._transaction() as connection:
+            graph = self._tables(connection)
+            question = _around(graph)
+            bodies: dict[int, bytes] = {}
+            for some in _chunks(list(dict.fromkeys(keys)), KEYS_PER_QUESTION):
+                rows = connection.execute(question, {"keys": some})
+                bodies.update((row.position, row.body) for row in rows)
+            events = [_decode(bodies[position]) for position in sorted(bodies)]
+            return _with_declarations(connection, graph, events)
+
+    def add(self, events: Sequence[LinkedEvent], position: int) -> None:
+        """Keep the events and how far the record has been read, in one transaction."""
+        with self._transaction() as connection:
+            graph = self._tables(connection)
+            for some in _chunks(events, ROWS_PER_INSERT):
+                _add_events(connection, graph, some)
+            reached = max(position, _position(connection, graph))
+            connection.execute(graph.position.delete())
+            connection.execute(graph.position.insert(), {"id": 1, "position": reached})
+
+    def position(self) -> int:
+        """The last position handed to `add`, 0 when new."""
+        with self._transaction() as connection:
+            return _position(connection, self._tables(connection))
+
+    def _tables(self, connection: Connection) -> GraphTables:
+        if self._generation is not None:
+            return tables(self._generation)
+        return tables(living_generation(connection))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with _connection(self._bind) as connection:
+            yield connection
+
+
+def create_tables(bind: Bind) -> None:
+    """Make the first generation's tables where there are none; safe to call again."""
+    with _connection(bind) as connection:
+        if inspect(connection).has_table(generation_table.name):
+            return
+        POINTER.create_all(connection)
+        connection.execute(
+            generation_table.insert(), {"id": 1, "generation": FIRST_GENERATION}
+        )
+        tables(FIRST_GENERATION).metadata.create_all(connection)
+
+
+def living_generation(connection: Connection) -> int:
+    """The generation that readers see."""
+    found = connection.execute(select(generation_table.c.generation)).scalar_one()
+    return int(found)
+
+
+def begin_generation(bind: Bind) -> int:
+    """Make the next generation's tables, empty, to fill while the living one answers."""
+    with _connection(bind) as connection:
+        fresh = living_generation(connection) + 1
+        tables(fresh).metadata.drop_all(connection)
+        tables(fresh).metadata.create_all(connection)
+        return fresh
+
+
+def swap_in(bind: Bind, generation: int) -> None:
+    """Let readers see this generation from now on, and drop the one before."""
+    with _connection(bind) as connection:
+        before = living_generation(connection)
+        assert generation > before, "a generation is only swapped in once"
+        connection.execute(generation_table.update().values(generation=generation))
+        tables(before).metadata.drop_all(connection)
+
+
+@contextmanager
+def _connection(bind: Bind) -> Iterator[Connection]:
+    if isinstance(bind, Engine):
+        with bind.begin() as connection:
+            yield connection
+    elif isinstance(bind, Session):
+        yield bind.connection()
+    else:
+        yield bind
+
+
+def _around(graph: GraphTables) -> Any:  # noqa: ANN401  # SQLAlchemy's Select of two columns
+    positions = (
+        select(graph.link.c.position)
+        .join(graph.object, graph.object.c.id == graph.link.c.object)
+        .where(graph.object.c.key.in_(bindparam("keys", expanding=True)))
+    )
+    return select(graph.event.c.position, graph.event.c.body).where(
+        graph.event.c.position.in_(positions)
+    )
+
+
+def _with_declarations(
+    connection: Connection, graph: GraphTables, events: list[LinkedEvent]
+) -> list[LinkedEvent]:
+    """Attach every declaration that names an event's eventID or has its content."""
+    known = connection.execute(select(graph.declaration.c.position).limit(1)).first()
+    if known is None or not events:
+        return events
+    by_id: dict[str, list[Declaration]] = {}
+    by_content: dict[str, list[Declaration]] = {}
+    for declaration in _declarations(connection, graph, events):
+        by_id.setdefault(declaration.event_id, []).append(declaration)
+        by_content.setdefault(declaration.content, []).append(declaration)
+    answered = []
+    for event in events:
+        against = dict.fromkeys(by_id.get(event.event_id, []))
+        against |= dict.fromkeys(by_content.get(event.content, []))
+        answered.append(replace(event, declarations=tuple(against)) if against else event)
+    return answered
+
+
+def _declarations(
+    connection: Connection, graph: GraphTables, events: list[LinkedEvent]
+) -> list[Declaration]:
+    table, event = graph.declaration.c, graph.event.c
+    target = (
+        select(func.min(event.recorded))
+        .where(event.event_id == table.event_id, event.declares_wrong.is_(False))
+        .scalar_subquery()
+    )
+    columns = (
+        table.position,
+        table.event_id,
+        table.content,
+        table.declared,
+        table.recorded,
+        target.label("target"),
+    )
+    found: dict[int, Declaration] = {}
+    for column, values in (
+        (table.event_id, {event.event_id for event in events}),
+        (table.content, {event.content for event in events}),
+    ):
+        question = select(*columns).where(column.in_(bindparam("names", expanding=True)))
+        for some in _chunks(sorted(values), KEYS_PER_QUESTION):
+            for row in connection.execute(question, {"names": some}):
+                found[row.position] = Declaration(
+                    event_id=row.event_id,
+                    content=row.content,
+                    declared=_instant(row.declared),
+                    recorded=_instant(row.recorded),
+                    target_recorded=None if row.target is None else _instant(row.target),
+                )
+    return [found[position] for position in sorted(found)]
+
+
+def _add_events(
+    connection: Connection, graph: GraphTables, events: Sequence[LinkedEvent]
+) -> None:
+    keys = sorted({link.key for event in events for link in event.links})
+    _insert_new(connection, graph.object, [{"key": key} for key in keys])
+    ids: dict[str, int] = {}
+    question = select(graph.object.c.key, graph.object.c.id).where(
+        graph.object.c.key.in_(bindparam("keys", expanding=True))
+    )
+    for some in _chunks(keys, KEYS_PER_QUESTION):
+        ids.update(
+            (row.key, row.id) for row in connection.execute(question, {"keys": some})
+        )
+    links = {(ids[link.key], event.position) for event in events for link in event.links}
+    _insert_new(connection, graph.event, [_event_row(event) for event in events])
+    _insert_new(
+        connection,
+        graph.link,
+        [{"object": object_, "position": position} for object_, position in sorted(links)],
+    )
+    declarations = [_declaration_row(event) for event in events if event.declares_wrong]
+    _insert_new(connection, graph.declaration, declarations)
+
+
+def _event_row(event: LinkedEvent) -> dict[str, object]:
+    return {
+        "position": event.position,
+        "event_id": event.event_id,
+        "content": event.content,
+        "recorded": _microseconds(event.recorded),
+        "declares_wrong": event.declares_wrong,
+        "body": _encode(replace(event, declarations=())),
+    }
+
+
+def _declaration_row(event: LinkedEvent) -> dict[str, object]:
+    return {
+        "position": event.position,
+        "event_id": event.event_id,
+        "content": event.content,
+        "declared": _microseconds(event.declared or event.recorded),
+        "recorded": _microseconds(event.recorded),
+    }
+
+
+def _insert_new(
+    connection: Connection, table: Table, rows: list[dict[str, object]]
+) -> None:
+    """Insert the rows whose key is not there yet; both engines say it alike."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+
+
+def _position(connection: Connection, graph: GraphTables) -> int:
+    return int(connection.execute(select(graph.position.c.position)).scalar() or 0)
+
+
+def _microseconds(instant: datetime) -> int:
+    return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def _instant(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def _chunks(values: Sequence[_T], size: int) -> Iterable[Sequence[_T]]:
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,0 +1,93 @@
+"""The tables of a graph kept in SQL, one set per generation.
+
+A rebuild fills a new generation beside the living one and then moves a pointer, so readers
+see the old graph whole or the new graph whole, never a half. Objects have 8-byte surrogate
+keys: a link is two integers, and a text key is stored once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""An 8-byte key; SQLite only numbers rows by itself in a column called INTEGER."""
+
+POINTER = MetaData()
+
+generation_table = Table(
+    "graph_generation",
+    POINTER,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("generation", Integer, nullable=False),
+)
+"""One row: which generation is alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphTables:
+    """The tables of one generation."""
+
+    metadata: MetaData
+    event: Table
+    object: Table
+    link: Table
+    declaration: Table
+    position: Table
+
+
+@cache
+def tables(generation: int) -> GraphTables:
+    """Describe the tables of a generation; instants are microseconds since 1970 UTC."""
+    metadata = MetaData()
+    name = f"graph_{generation}"
+    event = Table(
+        f"{name}_event",
+        metadata,
+        Column("position", BigKey, primary_key=True, autoincrement=False),
+        Column("event_id", Text, nullable=False, index=True),
+        Column("content", Text, nullable=False, index=True),
+        Column("recorded", BigInteger, nullable=False),
+        Column("declares_wrong", Boolean, nullable=False),
+        Column("body", LargeBinary, nullable=False),
+    )
+    named = Table(
+        f"{name}_object",
+        metadata,
+        Column("id", BigKey, primary_key=True, autoincrement=True),
+        Column("key", Text, nullable=False, unique=True),
+    )
+    link = Table(
+        f"{name}_link",
+        metadata,
+        Column("object", BigKey, primary_key=True, autoincrement=False),
+        Column("position", BigKey, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+    declaration = Table(
+        f"{name}_declaration",
+        metadata,
+        Column("position", BigKey, primary_key=True, autoincrement=False),
+        Column("event_id", Text, nullable=False, index=True),
+        Column("content", Text, nullable=False, index=True),
+        Column("declared", BigInteger, nullable=False),
+        Column("recorded", BigInteger, nullable=False),
+    )
+    position = Table(
+        f"{name}_position",
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=False),
+        Column("position", BigInteger, nullable=False),
+    )
+    return GraphTables(metadata, event, named, link, declaration, position)
