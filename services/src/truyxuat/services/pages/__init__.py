@@ -1,0 +1,25 @@
+"""The pages people see: scan, product, regulator, recall; Vietnamese first, then English.
+
+`router` holds the routes, `static_app()` what they load (mounted at ``/static``), and
+`error_page` is how any failed request looks to a person. Each page is a view (a frozen
+dataclass), a function that makes it from the record, and a template that shows it.
+"""
+
+from fastapi import APIRouter
+from starlette.staticfiles import StaticFiles
+
+from truyxuat.services.pages import product, regulator, scan
+from truyxuat.services.pages.error_page import error_page
+from truyxuat.services.pages.layout import prefers_html, static_folder
+
+__all__ = ["error_page", "prefers_html", "router", "static_app"]
+
+router = APIRouter()
+router.include_router(scan.router)
+router.include_router(product.router)
+router.include_router(regulator.router)
+
+
+def static_app() -> StaticFiles:
+    """The files that pages load: one style sheet, one script, one icon, pictures."""
+    return StaticFiles(directory=static_folder())

@@ -1,0 +1,255 @@
+"""Make the trace page's view from an answer: what it says first, then what supports it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from truyxuat.services.pages.chain import Fold, Places, chain_of
+from truyxuat.services.pages.chain_captions import captions_of
+from truyxuat.services.pages.chain_drawing import draw
+from truyxuat.services.pages.codes import GS1_HOME, class_key, written
+from truyxuat.services.pages.naming import Naming
+from truyxuat.services.pages.trace_rows import (
+    all_objects,
+    event_rows,
+    gap_rows,
+    holder_key,
+    holder_rows,
+    object_rows,
+)
+from truyxuat.services.pages.trace_view import (
+    ChangeRow,
+    Difference,
+    Number,
+    TraceView,
+    anchor_of,
+)
+from truyxuat.services.pages.wording import VIETNAM, Words
+from truyxuat.traceability.links import LinkedEvent
+from truyxuat.traceability.tracing.answer import Answer, Held, Holding
+from truyxuat.traceability.tracing.query import Direction
+
+WITH_SOMEBODY = frozenset({Holding.ON_HAND, Holding.IN_TRANSIT})
+CHANGE_ROWS_MAX = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The question as the page shows it back."""
+
+    as_of: datetime | None
+    compare: datetime | None
+    took_seconds: float
+
+
+def trace_view(
+    answer: Answer,
+    events: Iterable[LinkedEvent],
+    naming: Naming,
+    *,
+    asked: Asked,
+    earlier: Answer | None = None,
+) -> TraceView:
+    """Everything the page of this answer shows; `earlier` is the answer it is compared with."""
+    words = naming.words
+    seed = answer.seeds[0].id if answer.seeds else answer.query.seeds[0]
+    name, more = naming.object(seed)
+    chain = chain_of(answer, events, _places(naming))
+    anchors = {one.id: anchor_of(one.id) for one in all_objects(answer)}
+    drawing = (
+        draw(chain, captions_of(chain, answer, naming, anchors)) if chain.boxes else None
+    )
+    state, word, text = _completeness(answer, words)
+    return TraceView(
+        id=seed,
+        name=name,
+        more=more,
+        code=written(seed),
+        path=seed.removeprefix(GS1_HOME) if seed.startswith(GS1_HOME) else "/scan",
+        direction=answer.query.direction,
+        mode=answer.query.mode,
+        question=words(f"trace.question_{answer.query.direction}"),
+        sentence=_sentence(answer, naming),
+        complete_state=state,
+        complete_word=word,
+        complete_text=text,
+        numbers=_numbers(answer, naming),
+        drawing=drawing,
+        folds=tuple(_fold(fold, naming) for fold in chain.folds),
+        holders=holder_rows(answer, naming),
+        gaps=gap_rows(answer, naming),
+        objects=object_rows(answer, naming),
+        objects_count=len(answer.seeds) + len(answer.affected),
+        events=event_rows(answer, naming),
+        events_count=len(answer.events),
+        difference=_difference(earlier, answer, naming, asked) if earlier else None,
+        as_of_field=_field(asked.as_of),
+        compare_field=_field(asked.compare),
+        foot=words(
+            "trace.foot",
+            linked=words.number(answer.linked_to),
+            recorded=words.number(answer.recorded_to),
+            seconds=words.number(Decimal(f"{asked.took_seconds:.2f}")),
+        ),
+    )
+
+
+def _places(naming: Naming) -> Places:
+    return Places(lane_of=naming.lane_of, region_of=naming.region_of, class_of=class_key)
+
+
+def _field(instant: datetime | None) -> str:
+    """An instant as the value of a datetime-local field, on Vietnam's clock."""
+    return instant.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M") if instant else ""
+
+
+def _completeness(answer: Answer, words: Words) -> tuple[str, str, str]:
+    known = words.time(answer.query.as_of)
+    if not answer.complete:
+        reason = words.term("truncated", answer.truncated_by)
+        return "stop", words("trace.incomplete"), words("trace.incomplete_text", why=reason)
+    if answer.linked_to < answer.recorded_to:
+        behind = words.number(answer.recorded_to - answer.linked_to)
+        return "caution", words("trace.behind"), words("trace.behind_text", count=behind)
+    mode = words(f"trace.mode_{answer.query.mode}")
+    return (
+        "sound",
+        words("trace.complete"),
+        words("trace.complete_text", when=known, mode=mode),
+    )
+
+
+def amounts_by_state(
+    held: Iterable[Held],
+) -> dict[str | None, dict[Holding, Decimal | None]]:
+    """Upper bounds per unit and state; one unknown amount makes its sum unknown, never 0."""
+    sums: dict[str | None, dict[Holding, Decimal | None]] = defaultdict(dict)
+    for one in held:
+        before = sums[one.unit].get(one.state, Decimal(0))
+        known = None if before is None or one.upper is None else before + one.upper
+        sums[one.unit][one.state] = known
+    return dict(sums)
+
+
+def _with_somebody(answer: Answer, naming: Naming) -> int:
+    return len(
+        {
+            holder_key(held, naming)
+            for one in all_objects(answer)
+            for held in one.held
+            if held.state in WITH_SOMEBODY and (held.upper is None or held.upper > 0)
+        }
+    )
+
+
+def _sentence(answer: Answer, naming: Naming) -> str:
+    words = naming.words
+    seed = answer.seeds[0].id if answer.seeds else answer.query.seeds[0]
+    name = naming.object(seed)[0]
+    if not answer.events:
+        return words("trace.sentence_nothing", name=name)
+    if answer.query.direction is Direction.BACK:
+        makers = {naming.lane_of(event.place) for event in answer.events if event.place}
+        return words(
+            "trace.sentence_back",
+            name=name,
+            objects=words.number(len(answer.affected)),
+            parties=words.number(len(makers)),
+        )
+    consignees = len(answer.consignees)
+    return words(
+        "trace.sentence_forward",
+        name=name,
+        objects=words.number(len(answer.affected)),
+        parties=words.number(consignees),
+        holding=words.number(_with_somebody(answer, naming)),
+    )
+
+
+def _numbers(answer: Answer, naming: Naming) -> tuple[Number, ...]:
+    words = naming.words
+    held = [held for one in all_objects(answer) for held in one.held]
+    sums = amounts_by_state(held)
+    on_hand = [
+        words.amount(states[Holding.ON_HAND], states[Holding.ON_HAND], unit)
+        for unit, states in sums.items()
+        if states.get(Holding.ON_HAND)
+    ]
+    missing = [
+        words.amount(states[Holding.UNEXPLAINED], states[Holding.UNEXPLAINED], unit)
+        for unit, states in sums.items()
+        if Holding.UNEXPLAINED in states and states[Holding.UNEXPLAINED] != 0
+    ]
+    gaps = sum(gap.count for gap in answer.gaps)
+    return (
+        Number(
+            label=words("trace.number_objects"),
+            value=words.number(len(answer.affected) + len(answer.seeds)),
+            more=words(
+                "trace.number_objects_more", count=words.number(len(answer.carriers))
+            ),
+        ),
+        Number(
+            label=words("trace.number_holders"),
+            value=words.number(_with_somebody(answer, naming)),
+            more=" + ".join(on_hand),
+        ),
+        Number(
+            label=words("trace.number_unaccounted"),
+            value=" + ".join(missing) if missing else words.number(0),
+            more=words("trace.number_gaps", count=words.number(gaps)),
+        ),
+    )
+
+
+def _fold(fold: Fold, naming: Naming) -> str:
+    count = naming.words.number(fold.count)
+    if fold.kind == "objects":
+        return naming.words(
+            "trace.fold_objects", count=count, name=naming.object(fold.key)[0]
+        )
+    return naming.words("trace.fold_holders", count=count, name=naming.lane(fold.key)[0])
+
+
+def _difference(
+    earlier: Answer, answer: Answer, naming: Naming, asked: Asked
+) -> Difference:
+    """Objects and consignees that one answer has and the other has not."""
+    words = naming.words
+    rows: list[ChangeRow] = []
+    for what, now, then in (
+        ("object", _ids(answer), _ids(earlier)),
+        ("holder", _parties(answer), _parties(earlier)),
+    ):
+        for key in sorted(now ^ then):
+            added = key in now
+            name = " ".join(naming.object(key)) if what == "object" else naming.lane(key)[0]
+            rows.append(
+                ChangeRow(
+                    badge="caution" if added else "unknown",
+                    change=words("trace.added" if added else "trace.removed"),
+                    what=words(f"trace.{what}"),
+                    name=name,
+                )
+            )
+    more = sum(row.badge == "caution" for row in rows)
+    sentence = words(
+        "trace.difference_text",
+        then=words.time(asked.compare),
+        now=words.time(answer.query.as_of),
+        added=words.number(more),
+        removed=words.number(len(rows) - more),
+    )
+    return Difference(sentence=sentence, rows=tuple(rows[:CHANGE_ROWS_MAX]))
+
+
+def _ids(answer: Answer) -> set[str]:
+    return {one.id for one in answer.affected}
+
+
+def _parties(answer: Answer) -> set[str]:
+    return {one.party for one in answer.consignees}

@@ -1,0 +1,181 @@
+"""The tables of a trace page: holders, objects, gaps and events, in words and in a fixed order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from truyxuat.services.pages.codes import written
+from truyxuat.services.pages.naming import Naming
+from truyxuat.services.pages.trace_view import (
+    EVENT_ROWS_MAX,
+    HOLDER_ROWS_MAX,
+    OBJECT_ROWS_MAX,
+    EventRow,
+    GapRow,
+    HolderLine,
+    HolderRow,
+    ObjectRow,
+    anchor_of,
+    event_anchor,
+)
+from truyxuat.traceability.tracing.answer import (
+    Affected,
+    Answer,
+    AnswerEvent,
+    Consignee,
+    Held,
+)
+
+OBJECTS_NAMED_MAX = 4
+"""Objects named in one cell; the rest are counted."""
+
+
+def all_objects(answer: Answer) -> tuple[Affected, ...]:
+    """Seeds and affected objects, the seeds first."""
+    return (*answer.seeds, *answer.affected)
+
+
+def holder_rows(answer: Answer, naming: Naming) -> tuple[HolderRow, ...]:
+    """Who holds or held the goods: consignees by wave, then who only shows in the holdings."""
+    amounts: dict[str, list[tuple[str, Held]]] = defaultdict(list)
+    for one in all_objects(answer):
+        for held in one.held:
+            amounts[holder_key(held, naming)].append((one.id, held))
+    received = {
+        _lane(consignee.party, naming): consignee for consignee in answer.consignees
+    }
+    order = sorted(
+        {*amounts, *received},
+        key=lambda key: (received[key].wave if key in received else 0, naming.lane(key)[0]),
+    )
+    return tuple(
+        _holder_row(key, received.get(key), amounts.get(key, []), naming)
+        for key in order[:HOLDER_ROWS_MAX]
+    )
+
+
+def holder_key(held: Held, naming: Naming) -> str:
+    """The holder of an amount: the party, or whoever runs the place, or nobody known."""
+    return _lane(held.party or held.place or "", naming)
+
+
+def _lane(key: str, naming: Naming) -> str:
+    known = naming.parties.get(key)
+    return (known.party if known and known.party else None) or naming.lane_of(key)
+
+
+def _holder_row(
+    key: str,
+    consignee: Consignee | None,
+    amounts: Iterable[tuple[str, Held]],
+    naming: Naming,
+) -> HolderRow:
+    words = naming.words
+    name, more = naming.lane(key)
+    lines = tuple(
+        HolderLine(
+            object=naming.object(object_key)[0],
+            state=words.term("held", held.state),
+            amount=words.amount(held.lower, held.upper, held.unit),
+        )
+        for object_key, held in amounts
+        if held.upper is None or held.upper > 0
+    )
+    known = naming.parties.get(key)
+    contact = known.contact if known else ""
+    if not contact and consignee and consignee.contact:
+        reach = (consignee.contact.get(one) for one in ("phone", "email"))
+        contact = " · ".join(one for one in reach if one)
+    return HolderRow(
+        wave=str(consignee.wave) if consignee else words("trace.wave_start"),
+        name=name,
+        more=more,
+        contact=contact or words("trace.no_contact"),
+        received=consignee.received if consignee else None,
+        lines=lines,
+    )
+
+
+def object_rows(answer: Answer, naming: Naming) -> tuple[ObjectRow, ...]:
+    """Every object, with why it is in the answer and the events that prove it."""
+    told = {event.id: event for event in answer.events}
+    seeds = {one.id for one in answer.seeds}
+    rows = all_objects(answer)[:OBJECT_ROWS_MAX]
+    return tuple(_object_row(one, naming, told, is_seed=one.id in seeds) for one in rows)
+
+
+def _object_row(
+    one: Affected, naming: Naming, told: Mapping[str, AnswerEvent], *, is_seed: bool
+) -> ObjectRow:
+    words = naming.words
+    name, more = naming.object(one.id)
+    via = words("via.seed") if is_seed else words.term("via", one.via)
+    why = (
+        via
+        if is_seed or one.certainty == "certain"
+        else (f"{via} · {words.term('certainty', one.certainty)}")
+    )
+    state = [words.term("life", one.life)]
+    if one.disposition:
+        state.append(words.term("disposition", one.disposition))
+    if one.place:
+        state.append(naming.place(one.place))
+    witness = [
+        f"{words.time(told[event].time)} {words.term('step', told[event].step)}"
+        for event in one.witness
+        if event in told
+    ]
+    return ObjectRow(
+        anchor=anchor_of(one.id),
+        name=name,
+        more=more,
+        code=written(one.id),
+        since=one.since,
+        why=why,
+        state=" · ".join(state),
+        recalled="recalled" in one.persistent_dispositions,
+        witness=tuple(witness),
+    )
+
+
+def gap_rows(answer: Answer, naming: Naming) -> tuple[GapRow, ...]:
+    """What the record does not know."""
+    words = naming.words
+    return tuple(
+        GapRow(
+            kind=words.term("gap", gap.kind),
+            object=" ".join(naming.object(gap.object))
+            if gap.object
+            else words("unit.nothing"),
+            since=gap.since,
+            count=gap.count,
+            reason=gap.reason,
+        )
+        for gap in answer.gaps
+    )
+
+
+def event_rows(answer: Answer, naming: Naming) -> tuple[EventRow, ...]:
+    """The events in order of time."""
+    ordered = sorted(answer.events, key=lambda event: (event.time, event.id))
+    return tuple(_event_row(event, naming) for event in ordered[:EVENT_ROWS_MAX])
+
+
+def _event_row(event: AnswerEvent, naming: Naming) -> EventRow:
+    words = naming.words
+    names = [naming.object(key)[0] for key in event.objects[:OBJECTS_NAMED_MAX]]
+    if len(event.objects) > OBJECTS_NAMED_MAX:
+        more = len(event.objects) - OBJECTS_NAMED_MAX
+        names.append(words("trace.and_more", count=more))
+    return EventRow(
+        anchor=event_anchor(event.id),
+        id=event.id,
+        time=event.time,
+        step=words.term("step", event.step)
+        if event.step
+        else words.term("type", event.type),
+        where=naming.place(event.place) if event.place else words("unit.nothing"),
+        objects=", ".join(names),
+        inherited=event.inherited,
+    )
