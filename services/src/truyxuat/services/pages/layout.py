@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from truyxuat.services.pages.wording import Language, Words, language_of
 
@@ -99,7 +100,19 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static_address
+    made.filters["breakable"] = breakable
     return made
+
+
+def breakable(code: str) -> Markup:
+    """A long code that may break between its elements, not within them.
+
+    >>> str(breakable("(01)09521234001010(10)L1"))
+    '(01)09521234001010<wbr>(10)L1'
+    """
+    first, *rest = code.split("(")
+    parts = [first, *(f"({part}" for part in rest)]
+    return Markup("<wbr>").join(part for part in parts if part)
 
 
 @functools.cache

@@ -1,6 +1,6 @@
 """Every word on a page, in Vietnamese and English, from one catalogue; times and numbers too.
 
-A page asks for text by key (`words("home.title")`), never writes it. Vietnamese is the
+A page asks for text by key (`words("scan.title")`), never writes it. Vietnamese is the
 language of a plain address; `?lang=en` asks for English. Dates stand as dd/mm/yyyy and times
 as Vietnam's clock in both languages; only numbers follow the language (R-098).
 """
@@ -39,7 +39,7 @@ Catalogue = Mapping[str, Mapping[Language, str]]
 
 @functools.cache
 def catalogue() -> Catalogue:
-    """The texts of `catalogue.toml` by dotted key (``home.title``).
+    """The texts of `catalogue.toml` by dotted key (``scan.title``).
 
     Read once; a text missing in a language is a broken promise and fails here.
     """

@@ -1,0 +1,1 @@
+"""The running thing: capture, record, API, pages."""
