@@ -127,6 +127,8 @@ class SensorReport:
     perc_value: Decimal | None = None
     uom: str | None = None
     coordinate_reference_system: str | None = None
+    biz_rules: str | None = None
+    """Not in the standard's list of report fields, but in its JSON schema."""
     extensions: Extensions = field(default_factory=dict)
 
 
@@ -239,5 +241,8 @@ class EpcisDocument:
     creation_date: datetime | None = None
     sender: str | None = None
     receiver: str | None = None
+    instance_identifier: str | None = None
     master_data: tuple[VocabularyElement, ...] = ()
+    extensions: Extensions = field(default_factory=dict)
+    """Extensions of the document and of its header."""
     prefixes: Mapping[str, str] = field(default_factory=dict, compare=False)
