@@ -1,0 +1,121 @@
+"""Readers of the lists in an event: identifiers, quantities, and typed references.
+
+A list may name an object once. The JSON schema forbids the same text twice; the XML schema does
+not, and published XML does it, so there it is only a warning: the link is made once anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from truyxuat.traceability.epcis import cbv, fields
+from truyxuat.traceability.epcis.events import QuantityElement, TypedId
+from truyxuat.traceability.epcis.fields import Source
+from truyxuat.traceability.epcis.findings import At
+
+
+def identifiers(source: Source, value: object, at: At) -> tuple[str, ...]:
+    """A list of identifiers, none of them twice."""
+    if not isinstance(value, list):
+        source.wrong_type(at, "a list of URIs", value)
+        return ()
+    found: list[str] = []
+    first: dict[str, int] = {}
+    for index, item in enumerate(value):
+        name = fields.uri(source, item, (at, index))
+        if name:
+            key = fields.key(source, name, (at, index))
+            if key in first:
+                _twice(source, (at, index), name, first[key], same=name in found)
+            first.setdefault(key, index)
+        found.append(name)
+    return tuple(found)
+
+
+def _twice(source: Source, at: At, name: str, before: int, *, same: bool) -> None:
+    """Note an object that a list names again.
+
+    The JSON schema forbids one text twice; another spelling, or XML, it lets pass, and the
+    link is made once anyway.
+    """
+    told = f"The same object as item {before} of the list."
+    if same and not source.xml:
+        source.findings.problem(
+            at, "duplicate_item", told, expected="every object once", got=name
+        )
+    else:
+        source.findings.warning(at, "duplicate_item", told, got=name)
+
+
+def uris(source: Source, value: object, at: At) -> tuple[str, ...]:
+    """A list of URIs."""
+    if not isinstance(value, list):
+        source.wrong_type(at, "a list of URIs", value)
+        return ()
+    return tuple(fields.uri(source, item, (at, i)) for i, item in enumerate(value))
+
+
+def uri_or_uris(source: Source, value: object, at: At) -> tuple[str, ...]:
+    """One URI or a list of them, as certificationInfo may be written."""
+    return (
+        uris(source, value, at)
+        if isinstance(value, list)
+        else (fields.uri(source, value, at),)
+    )
+
+
+def quantities(source: Source, value: object, at: At) -> tuple[QuantityElement, ...]:
+    """A list of quantity elements."""
+    if not isinstance(value, list):
+        source.wrong_type(at, "a list of quantities", value)
+        return ()
+    return tuple(_quantity(source, item, (at, i)) for i, item in enumerate(value))
+
+
+def _quantity(source: Source, value: object, at: At) -> QuantityElement:
+    raw = fields.one_object(source, value, at)
+    epc_class, amount, uom = "", None, None
+    for key, inner in raw.items():
+        if key == "epcClass":
+            epc_class = fields.identifier(source, inner, (at, key))
+        elif key == "quantity":
+            amount = fields.number(source, inner, (at, key))
+        elif key == "uom":
+            uom = fields.unit(source, inner, (at, key))
+        else:
+            fields.unknown_field(source, at, key, inner)
+    if "epcClass" not in raw and isinstance(value, dict):
+        fields.missing(source, at, "epcClass", "the URI of a class or lot")
+    return QuantityElement(epc_class, amount, uom)
+
+
+def typed_ids(
+    name: str, vocabulary: cbv.Vocabulary, *, type_required: bool
+) -> Callable[[Source, object, At], tuple[TypedId, ...]]:
+    """The reader of a list of business transactions, sources or destinations."""
+    read_type = fields.term(vocabulary)
+
+    def read_one(source: Source, value: object, at: At) -> TypedId:
+        raw = fields.one_object(source, value, at)
+        found, kind = "", None
+        for key, inner in raw.items():
+            if key == name:
+                found = fields.identifier(source, inner, (at, key))
+            elif key == "type":
+                kind = read_type(source, inner, (at, key))
+            else:
+                fields.unknown_field(source, at, key, inner)
+        if isinstance(value, dict):
+            if name not in raw:
+                fields.missing(source, at, name, "a URI")
+            if type_required and "type" not in raw:
+                fields.missing(source, at, "type", f"a {vocabulary.name}")
+        return TypedId(found, kind)
+
+    def read(source: Source, value: object, at: At) -> tuple[TypedId, ...]:
+        if not isinstance(value, list):
+            source.wrong_type(at, f"a list of {name}s", value)
+            return ()
+        return tuple(read_one(source, item, (at, i)) for i, item in enumerate(value))
+
+    return read
