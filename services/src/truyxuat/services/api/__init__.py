@@ -1,0 +1,1 @@
+"""The HTTP API: thin endpoints that parse, call one function and answer."""

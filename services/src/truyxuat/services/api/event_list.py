@@ -1,0 +1,67 @@
+"""An EPCISQueryDocument put together from the texts of recorded events (EPCIS 2.0 section 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from fastapi import Response
+
+from truyxuat.services.api.bindings import VERSION_HEADERS
+from truyxuat.services.instants import written
+from truyxuat.services.recorded import EPCIS_CONTEXT, StoredEvent
+
+QUERY_NAME = "SimpleEventQuery"
+
+
+def query_document(events: Sequence[StoredEvent], *, now: datetime) -> Response:
+    """The answer that holds these events.
+
+    Their namespaces stand in the document's context; an event whose prefix means something
+    else than an earlier event's keeps a context of its own.
+    """
+    shared: dict[str, str] = {}
+    texts = []
+    for event in events:
+        own = _namespaces(event)
+        if own is None or any(
+            shared.get(prefix, uri) != uri for prefix, uri in own.items()
+        ):
+            texts.append(event.standing_alone())
+        else:
+            shared |= own
+            texts.append(event.body)
+    context = [EPCIS_CONTEXT, *([shared] if shared else [])]
+    document = {
+        "@context": context,
+        "type": "EPCISQueryDocument",
+        "schemaVersion": "2.0",
+        "creationDate": written(now),
+        "epcisBody": {
+            "queryResults": {
+                "queryName": QUERY_NAME,
+                "resultsBody": {
+                    "eventList": [msgspec.Raw(text.encode()) for text in texts]
+                },
+            }
+        },
+    }
+    return Response(
+        msgspec.json.encode(document),
+        headers=VERSION_HEADERS,
+        media_type="application/json",
+    )
+
+
+def _namespaces(event: StoredEvent) -> dict[str, str] | None:
+    """Its prefixes; None where its context holds more than prefixes."""
+    own: dict[str, str] = {}
+    for entry in msgspec.json.decode(event.context, type=list[str | dict[str, object]]):
+        if isinstance(entry, str):
+            return None
+        for prefix, uri in entry.items():
+            if not isinstance(uri, str):
+                return None
+            own[prefix] = uri
+    return own

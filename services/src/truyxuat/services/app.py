@@ -1,0 +1,62 @@
+"""Put the running platform together from its settings: record, API, pages, errors.
+
+Nothing is open before `create_app` is called and nothing stays open after its lifespan ends, so
+a test or a command can have as many platforms as it likes side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from truyxuat.services import problem_details
+from truyxuat.services.api import capture, events
+from truyxuat.services.database import open_database
+from truyxuat.services.http_limits import BodyLimit, HeadAsGet
+from truyxuat.services.linking import catch_up, graph_of
+from truyxuat.services.migrating import migrate
+from truyxuat.services.problem_details import ProblemDetails, problem_responses
+from truyxuat.services.settings import Settings
+
+VERSION = "0.1.0"
+DESCRIPTION = """
+Production events (EPCIS 2.0) come in, are checked and recorded for good, are linked by GS1
+identifiers, and answer: where did this lot go, what went into it, who holds it now, what must
+be recalled? Identifiers may be sent in any spelling; answers spell them as GS1 Digital Link
+URIs on id.gs1.org. Every error is an RFC 9457 problem.
+"""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The whole platform on the record that the settings name."""
+    database = open_database(settings)
+    migrate(database)
+    with database.writing() as session:
+        catch_up(session, graph_of(session))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="truyxuat",
+        version=VERSION,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        responses=problem_responses(422),
+    )
+    app.state.database = database
+    app.state.settings = settings
+    app.add_middleware(BodyLimit, body_bytes_max=settings.body_bytes_max)
+    app.add_middleware(HeadAsGet)
+    problem_details.install(app, lambda _request, _status, _problem: None)
+    for part in (capture, events):
+        app.include_router(part.router)
+    return app
+
+
+__all__ = ["ProblemDetails", "create_app"]

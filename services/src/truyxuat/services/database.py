@@ -1,0 +1,118 @@
+"""The SQL record's engine, and everything in which one engine differs from another.
+
+SQLite has one writer at a time. A writer says so when it begins (BEGIN IMMEDIATE): two that
+began as readers and both went on to write would otherwise fail half-way, and positions are
+handed out in commit order because nobody else can commit in between. Readers see one
+unchanging state (write-ahead log) and never wait.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from truyxuat.services.settings import Settings
+from truyxuat.traceability.errors import Unavailable
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that ask and change nothing (RFC 9110 section 9.2.1)."""
+
+WRITES = "truyxuat_writes"
+CACHED_KIB = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The opened record; `reading` and `writing` are its two kinds of transaction."""
+
+    engine: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that sees one state of the record and changes nothing."""
+        with _session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A transaction that commits at the end, or keeps nothing of what was done in it."""
+        writer = self.engine.execution_options(**{WRITES: True})
+        with _session(writer) as session:
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """Open the record; its file is made on first use, its tables by `migrating.migrate`."""
+    engine = create_engine(
+        settings.database_url,
+        connect_args={"check_same_thread": False, "timeout": settings.busy_seconds_max},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return Database(engine)
+
+
+def open_session(request: Request) -> Iterator[Session]:
+    """One transaction around one request; a writer's unless the method is a safe one."""
+    database: Database = request.app.state.database
+    reads = request.method in SAFE_METHODS
+    with database.reading() if reads else database.writing() as session:
+        yield session
+
+
+SessionDep = Annotated[Session, Depends(open_session, scope="function")]
+"""The request's session. It commits before the answer leaves, so a failed commit is a 500."""
+
+
+def insert_new(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert the rows whose key is not in the table yet."""
+    if rows:
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+
+
+@contextmanager
+def _session(engine: Engine) -> Iterator[Session]:
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+    except OperationalError as error:
+        if _busy(error):
+            raise Unavailable(
+                "The record is busy with another writer; nothing was kept, try again."
+            ) from error
+        raise
+
+
+def _busy(error: OperationalError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would begin transactions by itself, and only before the first write.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a fall
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHED_KIB}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.execute(text("BEGIN IMMEDIATE" if writes else "BEGIN"))

@@ -1,0 +1,132 @@
+"""What a query can find an event by: the things it names and the values it carries.
+
+The query interface tells an instance named in an epcList from a class named in a quantityList
+(EPCIS 2.0 section 8.2.7.1), which a trace does not; so this index stands beside the graph's
+links. Keys are canonical: one thing is found in whatever spelling it was captured or is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from truyxuat.traceability.epcis.events import (
+    AggregationEvent,
+    AssociationEvent,
+    Event,
+    ObjectEvent,
+    QuantityElement,
+    TransactionEvent,
+    TransformationEvent,
+)
+from truyxuat.traceability.errors import InvalidIdentifier
+from truyxuat.traceability.identifiers import canonical, facts
+
+
+class Part(IntEnum):
+    """Where an event names a thing. The numbers stand in the record: never change one."""
+
+    EPC = 1
+    """epcList or childEPCs."""
+    PARENT = 2
+    INPUT_EPC = 3
+    OUTPUT_EPC = 4
+    CLASS = 5
+    """quantityList or childQuantityList."""
+    INPUT_CLASS = 6
+    OUTPUT_CLASS = 7
+    READ_POINT = 8
+    BIZ_LOCATION = 9
+    TRANSFORMATION = 10
+
+
+KIND = 100
+"""Added to a part: the thing named there is of this class (what an EPC pattern asks for)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """An event's entries: (part, key) of things, (name, value) of the rest; each once."""
+
+    things: tuple[tuple[int, str], ...]
+    values: tuple[tuple[str, str], ...]
+
+
+def findable(event: Event) -> Findable:
+    """Everything this event can be found by."""
+    things: dict[tuple[int, str], None] = {}
+    for part, text in _named(event):
+        key = key_of(text)
+        things[part, key] = None
+        class_key = facts(key).class_key
+        if class_key is not None and class_key != key:
+            things[KIND + part, class_key] = None
+    return Findable(tuple(things), tuple(dict.fromkeys(_values(event))))
+
+
+def key_of(text: str) -> str:
+    """The canonical key; an identifier kept though it is broken is its own key."""
+    try:
+        return canonical(text)
+    except InvalidIdentifier:
+        return text
+
+
+def _named(event: Event) -> Iterator[tuple[int, str]]:
+    if event.read_point is not None:
+        yield Part.READ_POINT, event.read_point.id
+    if event.biz_location is not None:
+        yield Part.BIZ_LOCATION, event.biz_location.id
+    if isinstance(event, TransformationEvent):
+        yield from _listed(Part.INPUT_EPC, event.input_epcs)
+        yield from _listed(Part.OUTPUT_EPC, event.output_epcs)
+        yield from _classes(Part.INPUT_CLASS, event.input_quantities)
+        yield from _classes(Part.OUTPUT_CLASS, event.output_quantities)
+        if event.transformation_id is not None:
+            yield Part.TRANSFORMATION, event.transformation_id
+    elif isinstance(event, ObjectEvent):
+        yield from _listed(Part.EPC, event.epcs)
+        yield from _classes(Part.CLASS, event.quantities)
+    else:
+        yield from _grouped(event)
+
+
+def _grouped(event: Event) -> Iterator[tuple[int, str]]:
+    """The events that have a parent."""
+    assert isinstance(event, AggregationEvent | AssociationEvent | TransactionEvent)
+    if event.parent_id is not None:
+        yield Part.PARENT, event.parent_id
+    if isinstance(event, TransactionEvent):
+        yield from _listed(Part.EPC, event.epcs)
+        yield from _classes(Part.CLASS, event.quantities)
+    else:
+        yield from _listed(Part.EPC, event.child_epcs)
+        yield from _classes(Part.CLASS, event.child_quantities)
+
+
+def _listed(part: Part, epcs: Iterable[str]) -> Iterator[tuple[int, str]]:
+    return ((part, epc) for epc in epcs)
+
+
+def _classes(part: Part, elements: Iterable[QuantityElement]) -> Iterator[tuple[int, str]]:
+    return ((part, element.epc_class) for element in elements)
+
+
+def _values(event: Event) -> Iterator[tuple[str, str]]:
+    for name, typed in (
+        ("bizTransaction", event.biz_transactions),
+        ("source", event.sources),
+        ("destination", event.destinations),
+    ):
+        for one in typed:
+            yield f"{name}_{one.type or ''}", key_of(one.id)
+    persistent = event.persistent_disposition
+    if persistent is not None:
+        yield from (("persistentDisposition_set", word) for word in persistent.set)
+        yield from (("persistentDisposition_unset", word) for word in persistent.unset)
+    declaration = event.error_declaration
+    if declaration is not None:
+        if declaration.reason is not None:
+            yield "errorReason", declaration.reason
+        yield from (("correctiveEventID", id_) for id_ in declaration.corrective_event_ids)

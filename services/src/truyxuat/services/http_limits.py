@@ -1,0 +1,65 @@
+"""What holds for every request before any endpoint sees it: body length, and HEAD.
+
+The length of a body is counted as it arrives: a client may announce none, or a false one.
+"""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from truyxuat.services.problem_details import too_large
+
+
+class BodyLimit:
+    """Stop reading a body that is longer than allowed; the answer is 413."""
+
+    def __init__(self, app: ASGIApp, *, body_bytes_max: int) -> None:
+        self._app = app
+        self._most = body_bytes_max
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on the request with a body that is counted."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = _announced_length(scope)
+        read = 0
+
+        async def counted() -> Message:
+            nonlocal read
+            if announced > self._most:
+                raise too_large(self._most)
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most:
+                raise too_large(self._most)
+            return message
+
+        await self._app(scope, counted, send)
+
+
+class HeadAsGet:
+    """Answer HEAD wherever GET is answered, with its headers (RFC 9110 section 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on HEAD as GET, and the answer without its body."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
+def _announced_length(scope: Scope) -> int:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and len(value) < 20:
+            return int(value)
+    return 0

@@ -1,0 +1,87 @@
+"""Bring the graph up to the record: read events after the graph's position, add their links.
+
+The embedded platform does this inside the transaction that captures, so a trace asked for right
+after a capture knows its events. A rebuild fills a second generation beside the living one and
+moves a pointer at the end: whoever asks meanwhile gets the old graph whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from truyxuat.graph import SqlGraph, begin_generation, swap_in
+from truyxuat.services.database import Database
+from truyxuat.services.naming import NamedEvent
+from truyxuat.services.record import last_position
+from truyxuat.services.recorded import StoredEvent, read_after
+from truyxuat.traceability.graph import Graph
+from truyxuat.traceability.linking import linked_event
+from truyxuat.traceability.links import LinkedEvent
+
+EVENTS_PER_BATCH = 2_000
+
+Progress = Callable[[int, int], None]
+"""Told after each batch: how far, of how many."""
+
+
+def graph_of(session: Session) -> SqlGraph:
+    """The living graph, in the session's own transaction."""
+    return SqlGraph(session)
+
+
+def link_captured(
+    session: Session, events: Sequence[tuple[int, NamedEvent]], recorded: datetime
+) -> None:
+    """Link what was just recorded, and before it whatever had been left behind."""
+    if not events:
+        return
+    graph = graph_of(session)
+    first, last = events[0][0], events[-1][0]
+    if graph.position() != first - 1:
+        catch_up(session, graph)
+        return
+    linked = [
+        linked_event(named.event, position=position, recorded=recorded)
+        for position, named in events
+    ]
+    graph.add(linked, last)
+
+
+def catch_up(session: Session, graph: Graph) -> int:
+    """Link every event behind the graph's position; returns the position reached."""
+    goal = last_position(session)
+    reached = graph.position()
+    while reached < goal:
+        reached = _add_batch(session, graph)
+    return reached
+
+
+def rebuild(database: Database, progress: Progress | None = None) -> int:
+    """Make the graph anew from the record and swap it in; returns the position reached."""
+    with database.writing() as session:
+        generation = begin_generation(session)
+    while True:
+        # A transaction per batch: captures go on between two of them.
+        with database.writing() as session:
+            goal = last_position(session)
+            reached = _add_batch(session, SqlGraph(session, generation=generation))
+            if progress is not None:
+                progress(reached, goal)
+            if reached == goal:
+                swap_in(session, generation)
+                return reached
+
+
+def _add_batch(session: Session, graph: Graph) -> int:
+    """Link the next events behind the graph's position; returns the position reached."""
+    events = read_after(session, graph.position(), limit=EVENTS_PER_BATCH)
+    reached = events[-1].position if events else graph.position()
+    graph.add([_linked(stored) for stored in events], reached)
+    return reached
+
+
+def _linked(stored: StoredEvent) -> LinkedEvent:
+    return linked_event(stored.event(), position=stored.position, recorded=stored.recorded)

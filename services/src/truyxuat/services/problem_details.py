@@ -1,0 +1,244 @@
+"""Every error as RFC 9457 problem details, rendered in this one place.
+
+A program reads ``type`` and ``problems``; a person with a browser gets the same facts as a page.
+Types are the exception names of the EPCIS 2.0 REST bindings where the standard has one, so an
+EPCIS client understands them. What went wrong inside is logged by the server, never told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from truyxuat.traceability.errors import (
+    Conflict,
+    InvalidDocument,
+    InvalidIdentifier,
+    InvalidInput,
+    InvalidQuery,
+    NotFound,
+    Problem,
+    TooLarge,
+    TruyxuatError,
+    Unavailable,
+    UnsupportedMediaType,
+)
+
+MEDIA_TYPE = "application/problem+json"
+PROBLEMS_MAX = 1_000
+"""Single problems in one answer; ``problemCount`` counts them all."""
+
+EPCIS_EXCEPTION = "epcisException:"
+TYPES: Mapping[type[TruyxuatError], str] = {
+    InvalidInput: "ValidationException",
+    InvalidIdentifier: "ValidationException",
+    InvalidDocument: "ValidationException",
+    InvalidQuery: "QueryParameterException",
+    NotFound: "NoSuchResourceException",
+    Conflict: "ResourceAlreadyExistsException",
+    TooLarge: "CaptureLimitExceededException",
+    UnsupportedMediaType: "UnsupportedMediaTypeException",
+    Unavailable: "ImplementationException",
+}
+STATUS_TYPES: Mapping[int, str] = {
+    400: "ValidationException",
+    404: "NoSuchResourceException",
+    406: "NotAcceptableException",
+    413: "CaptureLimitExceededException",
+    414: "URITooLongException",
+    415: "UnsupportedMediaTypeException",
+    422: "ValidationException",
+    500: "ImplementationException",
+    503: "ImplementationException",
+}
+
+RenderPage = Callable[[Request, int, Mapping[str, object]], Response | None]
+"""The page of a problem where the caller is a person; None where a program asks."""
+
+
+class SingleProblem(BaseModel):
+    """One thing wrong with what was sent."""
+
+    place: Annotated[
+        str, Field(description="JSON pointer (RFC 6901), XPath, or where in the request")
+    ]
+    event: Annotated[int | None, Field(description="0-based index of the event")] = None
+    code: Annotated[str, Field(description="A stable short word for programs")]
+    expected: str = ""
+    got: str = ""
+    message: str
+
+
+class ProblemDetails(BaseModel):
+    """An error as RFC 9457 describes it; ``problems`` holds every fault that was found."""
+
+    type: Annotated[str, Field(examples=["epcisException:ValidationException"])]
+    title: Annotated[str, Field(examples=["Invalid EPCIS document"])]
+    status: Annotated[int, Field(examples=[400])]
+    detail: str
+    instance: Annotated[str, Field(description="The path that was asked")]
+    problems: list[SingleProblem] = []
+    problemCount: int = 0  # noqa: N815, RUF100  # the JSON name, as EPCIS spells names
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """The problem answers of an operation, for its OpenAPI description."""
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": schema,
+                    "example": example(status),
+                }
+            },
+        }
+        for status in statuses
+    }
+
+
+def example(status: int) -> dict[str, object]:
+    """What an answer with this status looks like."""
+    return {
+        "type": _status_type(status),
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": _EXAMPLES.get(status, HTTPStatus(status).description),
+        "instance": "/events",
+        "problems": [],
+        "problemCount": 0,
+    }
+
+
+_EXAMPLES = {
+    400: "Unknown query parameter 'EQ_bizSteps'; did you mean 'EQ_bizStep'?",
+    404: "No event is recorded as 'urn:uuid:0'.",
+    406: "This address answers application/json, application/ld+json; got Accept: text/csv.",
+    413: "The body is longer than body_bytes_max, 50000000 bytes.",
+}
+
+
+def install(app: FastAPI, render_page: RenderPage) -> None:
+    """Let every error of the application leave as problem details."""
+
+    def ours(request: Request, error: Exception) -> Response:
+        assert isinstance(error, TruyxuatError)
+        body = {
+            "type": EPCIS_EXCEPTION + _exception_name(type(error)),
+            "title": error.title,
+            "status": error.status,
+            "detail": str(error),
+        }
+        return _answer(request, body, error.problems, render_page)
+
+    def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, StarletteHTTPException)
+        status = HTTPStatus(error.status_code)
+        body = {
+            "type": _status_type(status),
+            "title": status.phrase,
+            "status": status.value,
+            "detail": _http_detail(request, error, status),
+        }
+        return _answer(request, body, (), render_page, error.headers)
+
+    def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        problems = [_validation_problem(each) for each in error.errors()]
+        in_body = any(problem.place.startswith("/body") for problem in problems)
+        status = HTTPStatus(422 if in_body else 400)
+        first = problems[0]
+        body = {
+            "type": _status_type(status),
+            "title": "Invalid input",
+            "status": status.value,
+            "detail": f"{first.place}: {first.message}",
+        }
+        return _answer(request, body, problems, render_page)
+
+    def broken(request: Request, _error: Exception) -> Response:
+        body = {
+            "type": _status_type(500),
+            "title": "Internal error",
+            "status": 500,
+            "detail": "The platform failed to answer; nothing was changed. It has been logged.",
+        }
+        return _answer(request, body, (), render_page)
+
+    app.add_exception_handler(TruyxuatError, ours)
+    app.add_exception_handler(StarletteHTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(Exception, broken)
+
+
+def too_large(most: int) -> HTTPException:
+    """The error of a body longer than `body_bytes_max`, for the middleware that counts."""
+    return HTTPException(413, f"The body is longer than body_bytes_max, {most} bytes.")
+
+
+def _answer(
+    request: Request,
+    body: Mapping[str, object],
+    problems: Sequence[Problem],
+    render_page: RenderPage,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    status = body["status"]
+    assert isinstance(status, int)
+    full = {
+        **body,
+        "instance": request.url.path,
+        "problems": [asdict(problem) for problem in problems[:PROBLEMS_MAX]],
+        "problemCount": len(problems),
+    }
+    answer = render_page(request, status, full)
+    if answer is None:
+        answer = JSONResponse(full, status, media_type=MEDIA_TYPE)
+    answer.headers.update(headers or {})
+    return answer
+
+
+def _exception_name(error: type[TruyxuatError]) -> str:
+    return next(
+        (TYPES[cls] for cls in error.__mro__ if cls in TYPES), "ImplementationException"
+    )
+
+
+def _status_type(status: int) -> str:
+    name = STATUS_TYPES.get(status)
+    return EPCIS_EXCEPTION + name if name else "about:blank"
+
+
+def _http_detail(
+    request: Request, error: StarletteHTTPException, status: HTTPStatus
+) -> str:
+    if error.detail != status.phrase:
+        return error.detail
+    if status == HTTPStatus.NOT_FOUND:
+        return f"There is nothing at {request.url.path}."
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "")
+        return f"{request.method} is not allowed at {request.url.path}, only {allowed}."
+    return status.description or status.phrase
+
+
+def _validation_problem(error: Mapping[str, object]) -> Problem:
+    where = error.get("loc", ())
+    assert isinstance(where, tuple | list)
+    got = error.get("input")
+    return Problem(
+        place="/" + "/".join(str(step) for step in where),
+        code=str(error.get("type", "invalid")),
+        message=str(error.get("msg", "")),
+        expected=str(error.get("msg", "")),
+        got="" if got is None else str(got)[:200],
+    )

@@ -1,0 +1,227 @@
+"""Write events into the record, each once.
+
+A document's events are compared with what is recorded, in one transaction that holds the
+writer's lock: new ones get the next positions in order, the same event again changes nothing
+and is reported, another event under a taken eventID is reported as a conflict and left to the
+caller. Rows go in by the batch, since row by row costs three times as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Table, func, insert, select
+from sqlmodel import Session, SQLModel, col
+
+from truyxuat.services.database import insert_new
+from truyxuat.services.event_index import Findable, findable
+from truyxuat.services.instants import instant, microseconds
+from truyxuat.services.naming import NamedEvent
+from truyxuat.services.recorded import EPCIS_CONTEXT
+from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
+from truyxuat.traceability.epcis.events import Action, Event
+from truyxuat.traceability.epcis.writing import contexts, event_json
+
+KEYS_PER_QUESTION = 5_000
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event that meets one in the record: the same one, or one of the same name."""
+
+    named: NamedEvent
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the record says to a document's events; `new` ones have their positions."""
+
+    new: tuple[tuple[int, NamedEvent], ...]
+    duplicates: tuple[Seen, ...]
+    conflicts: tuple[Seen, ...]
+    twins: tuple[Seen, ...]
+    """New ones whose content is recorded under another eventID as well."""
+
+
+def compare(session: Session, events: Sequence[NamedEvent]) -> Comparison:
+    """Tell new events from those recorded before; the caller holds the writer's lock."""
+    same = _positions_by_content_key(session, events)
+    taken = _contents_by_event_id(session, events)
+    alike = _positions_by_content(session, events)
+    position = last_position(session)
+    new: list[tuple[int, NamedEvent]] = []
+    duplicates, conflicts, twins = [], [], []
+    for named in events:
+        if named.content_key in same:
+            duplicates.append(Seen(named, same[named.content_key]))
+            continue
+        if named.explicit_id and not named.declares_wrong:
+            content, holder = taken.get(named.event_id, (named.content, 0))
+            if content != named.content:
+                conflicts.append(Seen(named, holder))
+                continue
+        position += 1
+        new.append((position, named))
+        same[named.content_key] = position
+        if named.declares_wrong:
+            continue
+        taken.setdefault(named.event_id, (named.content, position))
+        if named.content in alike:
+            twins.append(Seen(named, alike[named.content]))
+        alike.setdefault(named.content, position)
+    return Comparison(tuple(new), tuple(duplicates), tuple(conflicts), tuple(twins))
+
+
+def record_time(session: Session, now: datetime) -> datetime:
+    """The record time of what is written now; it never runs backwards along positions."""
+    last = session.execute(select(func.max(col(RecordedEvent.record_time)))).scalar()
+    return instant(max(microseconds(now), last or 0))
+
+
+def write(
+    session: Session,
+    events: Sequence[tuple[int, NamedEvent]],
+    *,
+    capture: int,
+    recorded: datetime,
+) -> None:
+    """Insert new events with everything they can be found by."""
+    if not events:
+        return
+    rows = [_event_row(position, named, capture, recorded) for position, named in events]
+    session.execute(insert(_table(RecordedEvent)), rows)
+    index = [(position, findable(named.event)) for position, named in events]
+    _write_objects(session, index)
+    values = sorted(
+        (name, value, position)
+        for position, entries in index
+        for name, value in entries.values
+    )
+    if values:
+        rows = [{"name": name, "value": text, "position": at} for name, text, at in values]
+        session.execute(insert(_table(EventValue)), rows)
+
+
+def last_position(session: Session) -> int:
+    """How far the record goes; 0 when it is empty."""
+    found = session.execute(select(func.max(col(RecordedEvent.position)))).scalar()
+    return int(found or 0)
+
+
+def body_of(event: Event) -> str:
+    """The text that is kept of an event: JSON-LD without its context."""
+    return _encode(event_json(event)).decode()
+
+
+def context_of(event: Event) -> str:
+    """What its @context needs beside the standard one, a JSON array."""
+    more = [entry for entry in contexts([event]) if entry != EPCIS_CONTEXT]
+    return _encode(more).decode()
+
+
+def _event_row(
+    position: int, named: NamedEvent, capture: int, recorded: datetime
+) -> dict[str, object]:
+    event = named.event
+    action = getattr(event, "action", None)
+    declaration = event.error_declaration
+    return {
+        "position": position,
+        "capture": capture,
+        "place": named.place,
+        "event_id": named.event_id,
+        "explicit_id": named.explicit_id,
+        "content": named.content,
+        "content_key": named.content_key,
+        "type": event.type.value,
+        "action": action.value if isinstance(action, Action) else None,
+        "biz_step": event.biz_step,
+        "disposition": event.disposition,
+        "event_time": microseconds(event.event_time),
+        "record_time": microseconds(recorded),
+        "declared": microseconds(declaration.declaration_time) if declaration else None,
+        "body": body_of(named.as_recorded(recorded)),
+        "context": context_of(event),
+    }
+
+
+def _write_objects(session: Session, index: list[tuple[int, Findable]]) -> None:
+    keys = sorted({key for _, entries in index for _, key in entries.things})
+    insert_new(session.connection(), _table(NamedObject), [{"key": key} for key in keys])
+    ids: dict[str, int] = {}
+    for some in chunks(keys, KEYS_PER_QUESTION):
+        question = select(col(NamedObject.key), col(NamedObject.id)).where(
+            col(NamedObject.key).in_(some)
+        )
+        ids.update({key: id_ for key, id_ in session.execute(question) if id_ is not None})
+    links = sorted(
+        (ids[key], part, position)
+        for position, entries in index
+        for part, key in entries.things
+    )
+    rows = [{"object": id_, "part": part, "position": at} for id_, part, at in links]
+    if rows:
+        session.execute(insert(_table(EventObject)), rows)
+
+
+def _positions_by_content_key(
+    session: Session, events: Sequence[NamedEvent]
+) -> dict[bytes, int]:
+    known: dict[bytes, int] = {}
+    columns = (col(RecordedEvent.content_key), col(RecordedEvent.position))
+    for some in chunks([named.content_key for named in events], KEYS_PER_QUESTION):
+        found = session.execute(select(*columns).where(columns[0].in_(some)))
+        known.update({key: position for key, position in found})
+    return known
+
+
+def _contents_by_event_id(
+    session: Session, events: Sequence[NamedEvent]
+) -> dict[str, tuple[str, int]]:
+    """By eventID: content and position of the event that holds it; declarations do not."""
+    asked = [n.event_id for n in events if n.explicit_id and not n.declares_wrong]
+    known: dict[str, tuple[str, int]] = {}
+    for some in chunks(asked, KEYS_PER_QUESTION):
+        found = session.execute(
+            select(
+                col(RecordedEvent.event_id),
+                col(RecordedEvent.content),
+                col(RecordedEvent.position),
+            ).where(
+                col(RecordedEvent.event_id).in_(some), col(RecordedEvent.declared).is_(None)
+            )
+        )
+        known.update({id_: (content, position) for id_, content, position in found})
+    return known
+
+
+def _positions_by_content(session: Session, events: Sequence[NamedEvent]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    columns = (col(RecordedEvent.content), col(RecordedEvent.position))
+    for some in chunks([named.content for named in events], KEYS_PER_QUESTION):
+        found = session.execute(
+            select(*columns)
+            .where(columns[0].in_(some), col(RecordedEvent.declared).is_(None))
+            .order_by(columns[1].desc())
+        )
+        known.update({content: position for content, position in found})
+    return known
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    assert isinstance(table, Table)
+    return table
+
+
+def chunks(values: Sequence[_T], size: int) -> Iterable[Sequence[_T]]:
+    """The values in runs of at most this many, for questions with limited parameters."""
+    return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,0 +1,89 @@
+"""Read events back from the record: the text as it is answered, or the event itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Row, Select, select
+from sqlmodel import Session, col
+
+from truyxuat.services.instants import instant
+from truyxuat.services.tables import RecordedEvent
+from truyxuat.traceability.epcis.events import Event
+from truyxuat.traceability.epcis.reading import read_event_json
+
+EPCIS_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+"""The standard JSON-LD context (EPCIS 2.0 section 10.1)."""
+
+_Columns = tuple[int, str, bool, int, int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A row of the record: where it stands, when it happened and was known, its text."""
+
+    position: int
+    event_id: str
+    explicit_id: bool
+    time: datetime
+    recorded: datetime
+    body: str
+    """JSON-LD with eventID and recordTime."""
+    context: str
+    """Entries its @context needs beside the standard one, a JSON array."""
+
+    def standing_alone(self) -> str:
+        """The event as a JSON-LD document of its own, with its @context."""
+        more = self.context[1:-1]
+        entries = f'"{EPCIS_CONTEXT}"' + (f",{more}" if more else "")
+        return f'{{"@context":[{entries}],{self.body[1:]}'
+
+    def event(self) -> Event:
+        """The event as it was captured: its eventID is None where it came without one."""
+        [event] = read_event_json(self.standing_alone().encode()).document.events
+        return event if self.explicit_id else replace(event, event_id=None)
+
+
+def stored_events() -> Select[*_Columns]:
+    """The question for stored events, to be narrowed, ordered and given to `fetch`."""
+    return select(
+        col(RecordedEvent.position),
+        col(RecordedEvent.event_id),
+        col(RecordedEvent.explicit_id),
+        col(RecordedEvent.event_time),
+        col(RecordedEvent.record_time),
+        col(RecordedEvent.body),
+        col(RecordedEvent.context),
+    )
+
+
+def fetch(session: Session, question: Select[*_Columns]) -> list[StoredEvent]:
+    """The stored events that answer the question."""
+    return [_stored(row) for row in session.execute(question)]
+
+
+def read_after(session: Session, position: int, *, limit: int) -> list[StoredEvent]:
+    """The next events behind a position, in the order of the record."""
+    question = stored_events().where(col(RecordedEvent.position) > position)
+    return fetch(session, question.order_by(col(RecordedEvent.position)).limit(limit))
+
+
+def by_event_id(session: Session, event_id: str, *, limit: int) -> list[StoredEvent]:
+    """The event of this name and its error declarations, in the order of the record."""
+    question = stored_events().where(col(RecordedEvent.event_id) == event_id)
+    return fetch(session, question.order_by(col(RecordedEvent.position)).limit(limit))
+
+
+def at_positions(session: Session, positions: Sequence[int]) -> list[StoredEvent]:
+    """The events at these positions, in the order of the record; at most 30,000 of them."""
+    question = stored_events().where(col(RecordedEvent.position).in_(positions))
+    return fetch(session, question.order_by(col(RecordedEvent.position)))
+
+
+def _stored(row: Row[*_Columns]) -> StoredEvent:
+    position, event_id, explicit_id, time, recorded, body, context = row
+    return StoredEvent(
+        position, event_id, explicit_id, instant(time), instant(recorded), body, context
+    )

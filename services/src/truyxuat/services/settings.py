@@ -1,0 +1,53 @@
+"""Everything an operator may choose, by environment variables that start with TRUYXUAT_.
+
+Every limit of the platform that an operator may want to move has its name here, so that an
+answer that reaches one can name it. Nothing is read on import: `Settings()` reads.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Positive = Annotated[int, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """What the platform was told: where it keeps its record, where it listens, its limits."""
+
+    model_config = SettingsConfigDict(env_prefix="TRUYXUAT_", frozen=True)
+
+    database_url: str = "sqlite:///truyxuat.db"
+    """SQLAlchemy URL of the record; relative SQLite paths start at the working directory."""
+    busy_seconds_max: Positive = 30
+    """How long a writer waits for another one before it answers 503."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8_080
+
+    body_bytes_max: Positive = 50_000_000
+    """GS1-EPCIS-Capture-File-Size-Limit: the longest request body that is read."""
+    document_events_max: Positive = 100_000
+    """GS1-EPCIS-Capture-Limit: events in one capture document."""
+    job_duplicates_max: Positive = 1_000
+    """Duplicates listed in the answer about one capture job; all are counted."""
+
+    page_default: Positive = 30
+    """perPage when a query names none (the default of the EPCIS REST bindings)."""
+    page_max: Positive = 1_000
+    query_values_max: Positive = 500
+    """Values of one query parameter."""
+
+    trace_seeds_max: Positive = 1_000
+    trace_objects_max: Positive = 1_000_000
+    trace_events_max: Positive = 2_000_000
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, url: str) -> str:
+        if not url.startswith("sqlite:"):
+            engine = url.partition(":")[0]
+            raise ValueError(f"the record is kept in sqlite:///FILE; got engine {engine!r}")
+        return url

@@ -1,0 +1,146 @@
+"""The tables of the record: what was captured, word for word, in the order it was committed.
+
+`event` is the truth and only ever grows: a wrong event stays, and so does the declaration that
+it was wrong. Everything a query may ask for stands in a column with an index or in one of the
+two narrow tables beside it; the event itself is the text of its JSON-LD. Instants are whole
+microseconds (`truyxuat.services.instants`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+)
+from sqlmodel import Field, SQLModel
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""8 bytes everywhere; SQLite numbers rows by itself only in a column called INTEGER."""
+
+
+class CaptureJob(SQLModel, table=True):
+    """One call of the capture interface and what became of it (EPCIS 2.0 section 8.1)."""
+
+    __tablename__ = "capture_job"
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    capture_id: str = Field(unique=True)
+    """The public name of the job."""
+    created_at: int = Field(sa_type=BigInteger)
+    finished_at: int | None = Field(default=None, sa_type=BigInteger)
+    success: bool
+    behaviour: str
+    """GS1-Capture-Error-Behaviour: rollback or proceed."""
+    events: int
+    """Events in the document."""
+    recorded: int = 0
+    duplicates: int = 0
+    conflicts: int = 0
+    errors: str = Field(default="[]", sa_type=Text)
+    """Why events were refused, as problem objects in a JSON array."""
+    warnings: str = Field(default="[]", sa_type=Text)
+    """What was odd but kept, as problem objects in a JSON array."""
+
+
+class RecordedEvent(SQLModel, table=True):
+    """One event as it was captured. `position` is its place in commit order, from 1."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_event_id", "event_id"),
+        Index("ix_event_content", "content"),
+        Index("ix_event_event_time", "event_time"),
+        Index("ix_event_record_time", "record_time"),
+        Index("ix_event_biz_step", "biz_step"),
+        Index("ix_event_disposition", "disposition"),
+        Index("ix_event_declared", "declared"),
+        UniqueConstraint("content_key", name="uq_event_content_key"),
+    )
+
+    position: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
+    capture: int = Field(foreign_key="capture_job.id", sa_type=BigInteger)
+    place: int
+    """0-based index in its document."""
+    event_id: str
+    """The eventID, or the CBV event hash where it came without one."""
+    explicit_id: bool
+    content: str
+    """CBV event hash: equal for equal content."""
+    content_key: bytes = Field(sa_type=LargeBinary)
+    """Digest of eventID, content and error declaration: the same event has the same one."""
+    type: str
+    action: str | None = None
+    biz_step: str | None = None
+    disposition: str | None = None
+    event_time: int = Field(sa_type=BigInteger)
+    record_time: int = Field(sa_type=BigInteger)
+    declared: int | None = Field(default=None, sa_type=BigInteger)
+    """declarationTime, where the event is an error declaration."""
+    body: str = Field(sa_type=Text)
+    """The event as JSON-LD, as it is answered: with its eventID and recordTime."""
+    context: str = Field(default="[]", sa_type=Text)
+    """Entries its @context needs beside the standard one, a JSON array."""
+
+
+class NamedObject(SQLModel, table=True):
+    """A canonical key that some event names, once, with the number that stands for it."""
+
+    __tablename__ = "object"
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    key: str = Field(unique=True, sa_type=Text)
+
+
+class EventObject(SQLModel, table=True):
+    """This event names this object in this part (`event_index.Part`)."""
+
+    __tablename__ = "event_object"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    object: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
+    part: int = Field(primary_key=True)
+    position: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
+
+
+class EventValue(SQLModel, table=True):
+    """This event has this value under this name: a business transaction, a party, a reason."""
+
+    __tablename__ = "event_value"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(primary_key=True, sa_type=Text)
+    position: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
+
+
+class Duplicate(SQLModel, table=True):
+    """An event of a capture job that had been recorded before, at `position`."""
+
+    __tablename__ = "duplicate"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    capture: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
+    place: int = Field(primary_key=True)
+    position: int = Field(sa_type=BigInteger)
+
+
+class Parked(SQLModel, table=True):
+    """An event that was refused but not thrown away, with the reason and its own text."""
+
+    __tablename__ = "parked"
+    __table_args__ = (Index("ix_parked_event_id", "event_id"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    capture: int = Field(foreign_key="capture_job.id", sa_type=BigInteger)
+    place: int
+    event_id: str
+    reason: str
+    message: str = Field(sa_type=Text)
+    position: int | None = Field(default=None, sa_type=BigInteger)
+    """The recorded event it contradicts."""
+    body: str = Field(sa_type=Text)
