@@ -1,7 +1,7 @@
 """The page of a failed request, in the same look as the rest: what happened, what to do now.
 
-Programs get problem+json from the API's own handler; that handler calls this one where the
-caller is a person with a browser (`layout.prefers_html`).
+Programs get problem+json from the API's own handler; that handler asks here first, and gets a
+page back where the caller is a person with a browser (`layout.prefers_html`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import Response
 
-from truyxuat.services.pages.layout import render, words_of
+from truyxuat.services.pages.fiction import perhaps_fictional
+from truyxuat.services.pages.layout import prefers_html, render, words_of
 
 PROBLEMS_SHOWN_MAX = 50
 
@@ -30,12 +31,16 @@ class ErrorView:
     problems: tuple[str, ...]
 
 
-def error_page(request: Request, status: int, problem: Mapping[str, object]) -> Response:
-    """The HTML form of an RFC 9457 problem, in the language of the address.
+def error_page(
+    request: Request, status: int, problem: Mapping[str, object]
+) -> Response | None:
+    """The HTML form of an RFC 9457 problem; None where the caller is not a browser.
 
     `problem` is what the JSON answer would hold: its ``detail`` and the messages of its
     ``problems`` (or ``errors``) stand below the words that a person understands.
     """
+    if not prefers_html(request):
+        return None
     words = words_of(request)
     known = status if status in KNOWN else (500 if status >= 500 else 400)
     view = ErrorView(
@@ -44,7 +49,13 @@ def error_page(request: Request, status: int, problem: Mapping[str, object]) -> 
         text=words(f"error.text_{known}"),
         problems=_details(problem),
     )
-    return render(request, "error.html.jinja", view, fictional=False, status=status)
+    return render(
+        request,
+        "error.html.jinja",
+        view,
+        fictional=perhaps_fictional(request),
+        status=status,
+    )
 
 
 def _details(problem: Mapping[str, object]) -> tuple[str, ...]:

@@ -5,9 +5,13 @@ One fictional row is enough: a page cannot know which of its facts a reader take
 
 from __future__ import annotations
 
+from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from truyxuat.services.database import Database
 from truyxuat.services.master import Party, Place, Product
+from truyxuat.traceability.errors import Unavailable
 
 
 def is_fictional(session: Session) -> bool:
@@ -16,3 +20,13 @@ def is_fictional(session: Session) -> bool:
         if session.exec(select(table.key).where(col(table.fictional)).limit(1)).first():
             return True
     return False
+
+
+def perhaps_fictional(request: Request) -> bool:
+    """The same for the page of an error; a record that does not answer gives no mark."""
+    database: Database = request.app.state.database
+    try:
+        with database.reading() as session:
+            return is_fictional(session)
+    except (SQLAlchemyError, Unavailable):
+        return False

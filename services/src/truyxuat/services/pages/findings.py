@@ -14,13 +14,14 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from truyxuat.graph import SqlGraph
 from truyxuat.services import master
 from truyxuat.services.event_index import KIND
+from truyxuat.services.linking import graph_of
 from truyxuat.services.master import Lot, Party, Product
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.wording import VIETNAM
 from truyxuat.services.tables import EventObject, EventValue, NamedObject
+from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.tracing import trace
 from truyxuat.traceability.tracing.answer import Affected, Answer
 from truyxuat.traceability.tracing.query import Budget, Direction, Mode, Query
@@ -92,7 +93,7 @@ class Findings:
 
 def findings_of(session: Session, code: Code, now: datetime) -> Findings:
     """Everything the consumer page needs, read in one transaction."""
-    graph = SqlGraph(session)
+    graph = graph_of(session)
     product = session.get(Product, code.class_key)
     answer = trace(
         graph,
@@ -127,7 +128,7 @@ def recalled_lots(session: Session, class_key: str, now: datetime) -> tuple[str,
     if not candidates:
         return ()
     answer = trace(
-        SqlGraph(session),
+        graph_of(session),
         Query(seeds=candidates, direction=Direction.BACK, mode=Mode.CERTAIN, as_of=now),
         master=master.master_data(session),
         budget=CONSUMER_BUDGET,
@@ -185,7 +186,7 @@ def is_seen(session: Session, key: str) -> bool:
 
 
 def _recalled_since(
-    graph: SqlGraph, recalled: tuple[str, ...], now: datetime
+    graph: Graph, recalled: tuple[str, ...], now: datetime
 ) -> datetime | None:
     """When the latest event that says `recalled` of these keys happened."""
     said = [

@@ -11,9 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from truyxuat.graph import SqlGraph
 from truyxuat.services import master
 from truyxuat.services.database import SessionDep
+from truyxuat.services.linking import graph_of
 from truyxuat.services.pages.asking import direction_of, instant_of, mode_of
 from truyxuat.services.pages.codes import written
 from truyxuat.services.pages.fiction import is_fictional
@@ -22,6 +22,7 @@ from truyxuat.services.pages.master_names import naming_of
 from truyxuat.services.pages.searching import search
 from truyxuat.services.pages.trace_page import Asked, trace_view
 from truyxuat.traceability.errors import InvalidIdentifier, InvalidQuery
+from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.identifiers import canonical
 from truyxuat.traceability.links import LinkedEvent
 from truyxuat.traceability.tracing import trace
@@ -105,7 +106,7 @@ def trace_of(request: Request, session: SessionDep) -> Response:
         as_of=as_of or now,
     )
     known = master.master_data(session)
-    graph = SqlGraph(session)
+    graph = graph_of(session)
     answer = trace(graph, query, master=known)
     earlier = None
     if compare is not None:
@@ -118,7 +119,7 @@ def trace_of(request: Request, session: SessionDep) -> Response:
     return render(request, "trace.html.jinja", view, fictional=is_fictional(session))
 
 
-def events_of(graph: SqlGraph, answer: Answer) -> list[LinkedEvent]:
+def events_of(graph: Graph, answer: Answer) -> list[LinkedEvent]:
     """The linked events that an answer is made of."""
     keys = {one.id for one in (*answer.seeds, *answer.affected)}
     keys |= {carrier.id for carrier in answer.carriers}

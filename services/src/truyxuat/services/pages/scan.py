@@ -6,15 +6,17 @@ form; with one, the camera posts its frames to the same address and asks for JSO
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlmodel import Session
 
 from truyxuat.barcode.reading import DEFAULT_LIMITS, Symbol, read_picture
-from truyxuat.services.database import SessionDep
+from truyxuat.services.database import Database
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import prefers_json, render, words_of
@@ -28,6 +30,16 @@ from truyxuat.traceability.errors import (
 )
 
 router = APIRouter(include_in_schema=False)
+
+
+def open_reading(request: Request) -> Iterator[Session]:
+    """A session that only reads, for a POST too: a picture changes nothing in the record."""
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        yield session
+
+
+ReadingDep = Annotated[Session, Depends(open_reading, scope="function")]
 
 CODE_LENGTH_MAX = 2_048
 """Longer texts are no codes: the longest GS1 Digital Link URI fits well."""
@@ -48,7 +60,7 @@ class ScanView:
 @router.get("/scan")
 def scan(
     request: Request,
-    session: SessionDep,
+    session: ReadingDep,
     code: str | None = None,
     gtin: str | None = None,
     lot: str | None = None,
@@ -66,7 +78,7 @@ def scan(
 @router.post("/scan")
 def scan_picture(
     request: Request,
-    session: SessionDep,
+    session: ReadingDep,
     picture: Annotated[UploadFile | None, File()] = None,
     code: Annotated[str, Form()] = "",
 ) -> Response:
@@ -81,7 +93,7 @@ def scan_picture(
     return _seen(request, session, symbols)
 
 
-def _typed(request: Request, session: SessionDep, code: str) -> Response:
+def _typed(request: Request, session: ReadingDep, code: str) -> Response:
     words = words_of(request)
     text = code.strip()
     if not text:
@@ -99,7 +111,7 @@ def _typed(request: Request, session: SessionDep, code: str) -> Response:
     return _open(request, opening)
 
 
-def _seen(request: Request, session: SessionDep, symbols: tuple[Symbol, ...]) -> Response:
+def _seen(request: Request, session: ReadingDep, symbols: tuple[Symbol, ...]) -> Response:
     """Open the one page the symbols lead to, or offer the choice, or say what was seen."""
     words = words_of(request)
     openings = openings_of(symbol.scanned for symbol in symbols)
@@ -119,7 +131,7 @@ def _seen(request: Request, session: SessionDep, symbols: tuple[Symbol, ...]) ->
     return _page(request, session, view, status=422)
 
 
-def _unreadable(request: Request, session: SessionDep, error: TruyxuatError) -> Response:
+def _unreadable(request: Request, session: ReadingDep, error: TruyxuatError) -> Response:
     words = words_of(request)
     if prefers_json(request):
         problem = {"type": error.type, "title": error.title, "detail": str(error)}
@@ -156,7 +168,7 @@ def _open(request: Request, opening: Opening) -> Response:
 
 
 def _page(
-    request: Request, session: SessionDep, view: ScanView, *, status: int = 200
+    request: Request, session: ReadingDep, view: ScanView, *, status: int = 200
 ) -> Response:
     fictional = is_fictional(session)
     return render(request, "scan.html.jinja", view, fictional=fictional, status=status)

@@ -28,7 +28,7 @@ from truyxuat.services.pages.trace_view import (
     TraceView,
     anchor_of,
 )
-from truyxuat.services.pages.wording import VIETNAM, Words
+from truyxuat.services.pages.wording import Words, local_field
 from truyxuat.traceability.links import LinkedEvent
 from truyxuat.traceability.tracing.answer import Answer, Held, Holding
 from truyxuat.traceability.tracing.query import Direction
@@ -81,14 +81,14 @@ def trace_view(
         drawing=drawing,
         folds=tuple(_fold(fold, naming) for fold in chain.folds),
         holders=holder_rows(answer, naming),
-        gaps=gap_rows(answer, naming),
+        gaps=gap_rows(answer.gaps, naming),
         objects=object_rows(answer, naming),
         objects_count=len(answer.seeds) + len(answer.affected),
         events=event_rows(answer, naming),
         events_count=len(answer.events),
         difference=_difference(earlier, answer, naming, asked) if earlier else None,
-        as_of_field=_field(asked.as_of),
-        compare_field=_field(asked.compare),
+        as_of_field=local_field(asked.as_of),
+        compare_field=local_field(asked.compare),
         foot=words(
             "trace.foot",
             linked=words.number(answer.linked_to),
@@ -100,11 +100,6 @@ def trace_view(
 
 def _places(naming: Naming) -> Places:
     return Places(lane_of=naming.lane_of, region_of=naming.region_of, class_of=class_key)
-
-
-def _field(instant: datetime | None) -> str:
-    """An instant as the value of a datetime-local field, on Vietnam's clock."""
-    return instant.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M") if instant else ""
 
 
 def _completeness(answer: Answer, words: Words) -> tuple[str, str, str]:

@@ -24,6 +24,7 @@ from truyxuat.traceability.tracing.answer import (
     Answer,
     AnswerEvent,
     Consignee,
+    Gap,
     Held,
 )
 
@@ -139,7 +140,7 @@ def _object_row(
     )
 
 
-def gap_rows(answer: Answer, naming: Naming) -> tuple[GapRow, ...]:
+def gap_rows(gaps: Iterable[Gap], naming: Naming) -> tuple[GapRow, ...]:
     """What the record does not know."""
     words = naming.words
     return tuple(
@@ -152,7 +153,7 @@ def gap_rows(answer: Answer, naming: Naming) -> tuple[GapRow, ...]:
             count=gap.count,
             reason=gap.reason,
         )
-        for gap in answer.gaps
+        for gap in gaps
     )
 
 

@@ -54,6 +54,16 @@ def catalogue() -> Catalogue:
     return texts
 
 
+def local_field(instant: datetime | None) -> str:
+    """An instant as the value of a `datetime-local` field, on Vietnam's clock.
+
+    >>> from datetime import UTC
+    >>> local_field(datetime(2026, 9, 17, 7, 0, tzinfo=UTC))
+    '2026-09-17T14:00'
+    """
+    return instant.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M") if instant else ""
+
+
 def language_of(asked: str | None) -> Language:
     """The language an address asks for; anything unknown is Vietnamese."""
     return Language.EN if asked == Language.EN else Language.VI
