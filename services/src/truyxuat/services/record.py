@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-import msgspec
 from sqlalchemy import Table, func, insert, select
 from sqlmodel import Session, SQLModel, col
 
@@ -21,14 +20,13 @@ from truyxuat.services.database import insert_new
 from truyxuat.services.event_index import Findable, findable
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.naming import NamedEvent
-from truyxuat.services.recorded import EPCIS_CONTEXT
 from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
+from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Action, Event
-from truyxuat.traceability.epcis.writing import contexts, event_json
+from truyxuat.traceability.epcis.writing import contexts, encode, event_json
 
 KEYS_PER_QUESTION = 5_000
 
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 _T = TypeVar("_T")
 
 
@@ -118,13 +116,13 @@ def last_position(session: Session) -> int:
 
 def body_of(event: Event) -> str:
     """The text that is kept of an event: JSON-LD without its context."""
-    return _encode(event_json(event)).decode()
+    return encode(event_json(event)).decode()
 
 
 def context_of(event: Event) -> str:
     """What its @context needs beside the standard one, a JSON array."""
     more = [entry for entry in contexts([event]) if entry != EPCIS_CONTEXT]
-    return _encode(more).decode()
+    return encode(more).decode()
 
 
 def _event_row(

@@ -11,11 +11,9 @@ from sqlmodel import Session, col
 
 from truyxuat.services.instants import instant
 from truyxuat.services.tables import RecordedEvent
+from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.reading import read_event_json
-
-EPCIS_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
-"""The standard JSON-LD context (EPCIS 2.0 section 10.1)."""
 
 _Columns = tuple[int, str, bool, int, int, str, str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -10,7 +10,9 @@ from fastapi import Response
 
 from truyxuat.services.api.bindings import VERSION_HEADERS
 from truyxuat.services.instants import written
-from truyxuat.services.recorded import EPCIS_CONTEXT, StoredEvent
+from truyxuat.services.recorded import StoredEvent
+from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
+from truyxuat.traceability.epcis.namespaces import STANDARD_PREFIXES
 
 QUERY_NAME = "SimpleEventQuery"
 
@@ -52,6 +54,12 @@ def query_document(events: Sequence[StoredEvent], *, now: datetime) -> Response:
         headers=VERSION_HEADERS,
         media_type="application/json",
     )
+
+
+def _clash(own: Mapping[str, str], shared: Mapping[str, str]) -> bool:
+    """Whether a prefix already means something else, in this answer or in the standard."""
+    meanings = {**STANDARD_PREFIXES, **shared}
+    return any(meanings.get(prefix, uri) != uri for prefix, uri in own.items())
 
 
 def _namespaces(event: StoredEvent) -> dict[str, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from truyxuat.services.event_filters import FAMILIES, FILTERS, PAGING
-from truyxuat.services.recorded import EPCIS_CONTEXT
+from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 
 HARVEST = {
     "type": "ObjectEvent",
