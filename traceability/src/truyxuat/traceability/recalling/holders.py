@@ -63,7 +63,7 @@ def holders_of(goods: Iterable[RecallObject]) -> tuple[Holder, ...]:
             place=place,
             unit=unit,
             objects=tuple(sorted(row.objects)),
-            states=dict(sorted(row.states.items())),
+            states={state: row.states.get(state, Amount()) for state in Holding},
             first=row.first,
             last=row.last,
         )

@@ -1,0 +1,1 @@
+"""The sample province: fictional firms, products and stories, loaded through the real capture."""
