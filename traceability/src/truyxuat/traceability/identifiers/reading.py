@@ -1,0 +1,144 @@
+"""Any spelling of a GS1 key, read into one identifier; anything else that is a URI, kept.
+
+Which spelling it is shows in how the text begins, so one look decides and every reader is asked
+at most once. Results are remembered, in bounds: one event names what the last one named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from truyxuat.traceability.errors import InvalidIdentifier
+from truyxuat.traceability.identifiers.digital_link import read_digital_link
+from truyxuat.traceability.identifiers.element_string import (
+    is_element_string,
+    read_element_string,
+)
+from truyxuat.traceability.identifiers.epc_urn import is_epc_urn, read_epc_urn
+from truyxuat.traceability.identifiers.identifier import HOME, Identifier
+from truyxuat.traceability.identifiers.rules import Level, Scheme
+
+REMEMBERED = 131_072
+"""Texts whose reading is remembered (about 100 MB when full)."""
+
+GTIN_LENGTHS = frozenset({8, 12, 13, 14})
+SSCC_LENGTH = 18
+
+_ABSOLUTE_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFacts:
+    """What a canonical key tells without asking anyone; scheme None = not a GS1 key."""
+
+    scheme: Scheme | None
+    level: Level
+    class_key: str | None
+    lot_key: str | None
+    is_asset: bool
+    is_container: bool
+    is_place: bool
+
+
+_NOT_GS1 = KeyFacts(
+    None, "instance", None, None, is_asset=False, is_container=False, is_place=False
+)
+
+
+def parse(text: str) -> Identifier:
+    """The identifier that a text spells: EPC URN, Digital Link, element string or bare digits.
+
+    Bare digits: 8, 12, 13 or 14 are a GTIN, 18 an SSCC.
+
+    >>> parse("urn:epc:class:lgtin:4012345.012345.Lot987").key
+    'https://id.gs1.org/01/04012345123456/10/Lot987'
+    >>> parse("(01)04012345123456(10)Lot987") == parse("https://a.vn/01/04012345123456/10/Lot987")
+    True
+    >>> parse("8938505970004").gtin
+    '08938505970004'
+
+    Raises:
+        InvalidIdentifier: no GS1 identifier in any of these spellings, or a broken one.
+    """
+    identifier = _read(text)
+    if identifier is None:
+        raise InvalidIdentifier(
+            f"{text!r}: a GS1 identifier expected (EPC URN, GS1 Digital Link URI, element "
+            "string, GTIN or SSCC)."
+        )
+    return identifier
+
+
+@lru_cache(REMEMBERED)
+def canonical(text: str) -> str:
+    """The one key of what a text names; an absolute URI that is no GS1 key is its own.
+
+    >>> canonical("urn:epc:id:sgln:4012345.00005.0")
+    'https://id.gs1.org/414/4012345000054'
+    >>> canonical("urn:uuid:5e0bb5b1-5e0e-4b2e-9d62-111d3b3a2e5c")
+    'urn:uuid:5e0bb5b1-5e0e-4b2e-9d62-111d3b3a2e5c'
+
+    Raises:
+        InvalidIdentifier: a broken GS1 key, or neither a GS1 key nor an absolute URI.
+    """
+    identifier = _read(text)
+    if identifier is not None:
+        return identifier.key
+    if _ABSOLUTE_URI.fullmatch(text):
+        return text
+    raise InvalidIdentifier(f"{text!r}: a GS1 identifier or an absolute URI expected.")
+
+
+@lru_cache(REMEMBERED)
+def facts(key: str) -> KeyFacts:
+    """What a canonical key tells about itself; for any other text, that it is no GS1 key.
+
+    >>> facts("https://id.gs1.org/01/04012345123456/10/Lot987").level
+    'lot'
+    >>> facts("urn:uuid:5e0bb5b1-5e0e-4b2e-9d62-111d3b3a2e5c").scheme
+    """
+    if not key.startswith(HOME + "/"):
+        return _NOT_GS1
+    try:
+        identifier = read_digital_link(key)
+    except InvalidIdentifier:
+        return _NOT_GS1
+    assert identifier is not None, "every URI of the home domain is a key or refused"
+    scheme, level = identifier.scheme, identifier.level
+    return KeyFacts(
+        scheme,
+        level,
+        identifier.class_key,
+        identifier.lot_key,
+        is_asset=scheme in {Scheme.GRAI, Scheme.GIAI} and level == "instance",
+        is_container=scheme in {Scheme.SSCC, Scheme.GRAI},
+        is_place=scheme in {Scheme.GLN, Scheme.SGLN},
+    )
+
+
+def _read(text: str) -> Identifier | None:
+    if is_epc_urn(text):
+        return read_epc_urn(text)
+    if text[:4].lower() == "http":
+        return read_digital_link(text)
+    if is_element_string(text):
+        return read_element_string(text)
+    if text.isdigit():
+        return _read_digits(text)
+    return None
+
+
+def _read_digits(text: str) -> Identifier:
+    # isascii() matters: "٤".isdigit() is true, and int("٤") is 4.
+    if not text.isascii():
+        raise InvalidIdentifier(f"{text!r}: digits 0 to 9 expected.")
+    if len(text) in GTIN_LENGTHS:
+        return Identifier("01", text.zfill(14))
+    if len(text) == SSCC_LENGTH:
+        return Identifier("00", text)
+    raise InvalidIdentifier(
+        f"{text!r}: a GTIN of 8, 12, 13 or 14 digits or an SSCC of {SSCC_LENGTH} expected, "
+        f"got {len(text)} digits."
+    )
