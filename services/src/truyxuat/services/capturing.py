@@ -2,8 +2,9 @@
 
 One transaction holds the job, its events, what they can be found by and their links, so nothing
 is ever half-kept. A repeat changes nothing and is reported as a duplicate. Another event under
-a taken eventID is a conflict: it is parked with its reason and the rest goes in, or, where the
-caller asked for rollback, nothing goes in (EPCIS 2.0 section 8.1, GS1-Capture-Error-Behaviour).
+a taken eventID is a conflict: it is recorded but parked, so that no trace follows it, or, where
+the caller asked for rollback, nothing goes in (EPCIS 2.0 section 8.1,
+GS1-Capture-Error-Behaviour).
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from sqlmodel import Session
 from truyxuat.services import record
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import link_captured
-from truyxuat.services.naming import named
-from truyxuat.services.record import Comparison, Seen
+from truyxuat.services.naming import NamedEvent, named
+from truyxuat.services.record import Against, Comparison, Placed
 from truyxuat.services.tables import CaptureJob, Duplicate, Parked
 from truyxuat.traceability.epcis.reading import Reading
 from truyxuat.traceability.errors import Conflict, Problem, TooLarge
@@ -64,29 +65,34 @@ def capture(
     """Take in a document; the session must be a writer's.
 
     ``behaviour`` None is what a caller gets who did not ask: conflicts are parked as with
-    PROCEED, and the job still counts as a success, because every event is kept somewhere.
+    PROCEED, and the job still counts as a success, because every event is kept.
+
+    Raises:
+        TooLarge: more than ``events_max`` events.
     """
     events = reading.document.events
-    _check_size(len(events), events_max)
-    names = named(events)
-    compared = record.compare(session, names)
-    keep = behaviour is not ErrorBehaviour.ROLLBACK or not compared.conflicts
-    recorded = record.record_time(session, now)
-    if not keep:
+    if len(events) > events_max:
+        raise TooLarge(
+            f"The document holds {len(events)} events; document_events_max is {events_max}: "
+            "send it in parts."
+        )
+    compared = record.compare(session, named(events))
+    if compared.conflicts and behaviour is ErrorBehaviour.ROLLBACK:
         compared = _without_new(session, compared)
+    recorded = record.record_time(session, now)
     job = _job(compared, reading.warnings, behaviour, recorded, len(events))
     session.add(job)
     session.flush()
     assert job.id is not None, "a flushed job has its number"
     record.write(session, compared.new, capture=job.id, recorded=recorded)
     _write_duplicates(session, job.id, compared.duplicates)
-    if keep:
-        _park(session, job.id, compared.conflicts, recorded)
-    link_captured(session, compared.new, recorded)
+    if compared.new:
+        _park(session, compared.conflicts)
+        link_captured(session, compared, recorded)
     return Captured(
         job,
-        tuple(position for position, _ in compared.new),
-        tuple(seen.position for seen in compared.duplicates),
+        tuple(placed.position for placed in compared.new),
+        tuple(placed.position for placed in compared.duplicates),
     )
 
 
@@ -99,17 +105,9 @@ def capture_event(
         Conflict: its eventID is taken by another event; nothing is kept.
     """
     [named_event] = named(reading.document.events)
-    for seen in record.compare(session, [named_event]).conflicts:
-        raise Conflict(_taken(seen).message)
+    for conflict in record.compare(session, [named_event]).conflicts:
+        raise Conflict(_taken(conflict).message)
     return capture(session, reading, now=now, events_max=events_max)
-
-
-def _check_size(events: int, most: int) -> None:
-    if events > most:
-        raise TooLarge(
-            f"The document holds {events} events; document_events_max is {most}: "
-            "send it in parts."
-        )
 
 
 def _job(
@@ -119,19 +117,18 @@ def _job(
     recorded: datetime,
     events: int,
 ) -> CaptureJob:
-    clean = not compared.conflicts or behaviour is None
     return CaptureJob(
         capture_id=uuid.uuid4().hex,
         created_at=microseconds(recorded),
         finished_at=microseconds(recorded),
-        success=clean,
+        success=behaviour is None or not compared.conflicts,
         behaviour=behaviour or ErrorBehaviour.PROCEED,
         events=events,
         recorded=len(compared.new),
         duplicates=len(compared.duplicates),
         conflicts=len(compared.conflicts),
-        errors=_encoded(_taken(seen) for seen in compared.conflicts),
-        warnings=_encoded([*warnings, *(_twin(seen) for seen in compared.twins)]),
+        errors=_encoded(map(_taken, compared.conflicts)),
+        warnings=_encoded([*warnings, *map(_twin, compared.twins)]),
     )
 
 
@@ -142,59 +139,61 @@ def _encoded(problems: Iterable[Problem]) -> str:
 def _without_new(session: Session, compared: Comparison) -> Comparison:
     """What is left to report when nothing of the document is kept."""
     last = record.last_position(session)
-    before = tuple(seen for seen in compared.duplicates if seen.position <= last)
+    before = tuple(placed for placed in compared.duplicates if placed.position <= last)
     return Comparison((), before, compared.conflicts, ())
 
 
-def _twin(seen: Seen) -> Problem:
-    return Problem(
-        place=f"/epcisBody/eventList/{seen.named.place}/eventID",
-        code=TWIN,
-        message=(
-            f"The same content is recorded under another eventID (position {seen.position}):"
-            " both are kept; amounts count it once at least and twice at most."
-        ),
-        got=seen.named.event_id,
-        event=seen.named.place,
-    )
-
-
-def _write_duplicates(session: Session, job: int, duplicates: Sequence[Seen]) -> None:
+def _write_duplicates(session: Session, job: int, duplicates: Sequence[Placed]) -> None:
     rows = [
-        {"capture": job, "place": seen.named.place, "position": seen.position}
-        for seen in duplicates
+        {"capture": job, "place": placed.named.place, "position": placed.position}
+        for placed in duplicates
     ]
     if rows:
         session.execute(insert(Duplicate), rows)
 
 
-def _park(
-    session: Session, job: int, conflicts: Sequence[Seen], recorded: datetime
-) -> None:
-    for seen in conflicts:
-        session.add(
-            Parked(
-                capture=job,
-                place=seen.named.place,
-                event_id=seen.named.event_id,
-                reason=TAKEN,
-                message=_taken(seen).message,
-                position=seen.position,
-                body=record.body_of(seen.named.as_recorded(recorded)),
-            )
-        )
+def _park(session: Session, conflicts: Sequence[Against]) -> None:
+    rows = [
+        {
+            "position": conflict.placed.position,
+            "contradicts": conflict.other,
+            "reason": TAKEN,
+            "message": _taken(conflict).message,
+        }
+        for conflict in conflicts
+    ]
+    if rows:
+        session.execute(insert(Parked), rows)
 
 
-def _taken(seen: Seen) -> Problem:
-    event_id, content = seen.named.event_id, seen.named.content
+def _taken(conflict: Against) -> Problem:
+    named_event = conflict.placed.named
     return Problem(
-        place=f"/epcisBody/eventList/{seen.named.place}/eventID",
+        place=_event_id_place(named_event),
         code=TAKEN,
         message=(
-            f"eventID {event_id!r} is taken by another event, recorded at position "
-            f"{seen.position}; a correction is an error declaration and a new event."
+            f"eventID {named_event.event_id!r} is taken by another event, recorded at "
+            f"position {conflict.other}; a correction is an error declaration and a new event."
         ),
         expected="the content recorded under it, or another eventID",
-        got=content,
-        event=seen.named.place,
+        got=named_event.content,
+        event=named_event.place,
     )
+
+
+def _twin(twin: Against) -> Problem:
+    named_event = twin.placed.named
+    return Problem(
+        place=_event_id_place(named_event),
+        code=TWIN,
+        message=(
+            f"The same content is recorded under another eventID (position {twin.other}): "
+            "both are kept; amounts count it once at least and twice at most."
+        ),
+        got=named_event.event_id,
+        event=named_event.place,
+    )
+
+
+def _event_id_place(named_event: NamedEvent) -> str:
+    return f"/epcisBody/eventList/{named_event.place}/eventID"

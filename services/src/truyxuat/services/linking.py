@@ -7,16 +7,15 @@ moves a pointer at the end: whoever asks meanwhile gets the old graph whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
 
 from truyxuat.graph import SqlGraph, begin_generation, swap_in
 from truyxuat.services.database import Database
-from truyxuat.services.naming import NamedEvent
-from truyxuat.services.record import last_position
-from truyxuat.services.recorded import StoredEvent, read_after
+from truyxuat.services.record import Comparison, last_position
+from truyxuat.services.recorded import StoredEvent, parked_among, read_after
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.linking import linked_event
 from truyxuat.traceability.links import LinkedEvent
@@ -32,20 +31,20 @@ def graph_of(session: Session) -> SqlGraph:
     return SqlGraph(session)
 
 
-def link_captured(
-    session: Session, events: Sequence[tuple[int, NamedEvent]], recorded: datetime
-) -> None:
+def link_captured(session: Session, compared: Comparison, recorded: datetime) -> None:
     """Link what was just recorded, and before it whatever had been left behind."""
-    if not events:
+    if not compared.new:
         return
     graph = graph_of(session)
-    first, last = events[0][0], events[-1][0]
+    first, last = compared.new[0].position, compared.new[-1].position
     if graph.position() != first - 1:
         catch_up(session, graph)
         return
+    parked = {conflict.placed.position for conflict in compared.conflicts}
     linked = [
-        linked_event(named.event, position=position, recorded=recorded)
-        for position, named in events
+        linked_event(placed.named.event, position=placed.position, recorded=recorded)
+        for placed in compared.new
+        if placed.position not in parked
     ]
     graph.add(linked, last)
 
@@ -79,7 +78,9 @@ def _add_batch(session: Session, graph: Graph) -> int:
     """Link the next events behind the graph's position; returns the position reached."""
     events = read_after(session, graph.position(), limit=EVENTS_PER_BATCH)
     reached = events[-1].position if events else graph.position()
-    graph.add([_linked(stored) for stored in events], reached)
+    parked = parked_among(session, events)
+    linked = [_linked(stored) for stored in events if stored.position not in parked]
+    graph.add(linked, reached)
     return reached
 
 

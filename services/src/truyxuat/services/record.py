@@ -31,21 +31,30 @@ _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """An event that meets one in the record: the same one, or one of the same name."""
+class Placed:
+    """An event with its position: a new one's own, or that of the same event before it."""
 
-    named: NamedEvent
     position: int
+    named: NamedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A new event that meets another one in the record, at ``other``."""
+
+    placed: Placed
+    other: int
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What the record says to a document's events; `new` ones have their positions."""
+    """What the record says to a document's events, each of them new or a duplicate."""
 
-    new: tuple[tuple[int, NamedEvent], ...]
-    duplicates: tuple[Seen, ...]
-    conflicts: tuple[Seen, ...]
-    twins: tuple[Seen, ...]
+    new: tuple[Placed, ...]
+    duplicates: tuple[Placed, ...]
+    conflicts: tuple[Against, ...]
+    """New ones whose eventID is taken by another event."""
+    twins: tuple[Against, ...]
     """New ones whose content is recorded under another eventID as well."""
 
 
@@ -55,26 +64,27 @@ def compare(session: Session, events: Sequence[NamedEvent]) -> Comparison:
     taken = _contents_by_event_id(session, events)
     alike = _positions_by_content(session, events)
     position = last_position(session)
-    new: list[tuple[int, NamedEvent]] = []
-    duplicates, conflicts, twins = [], [], []
+    new: list[Placed] = []
+    duplicates: list[Placed] = []
+    conflicts: list[Against] = []
+    twins: list[Against] = []
     for named in events:
         if named.content_key in same:
-            duplicates.append(Seen(named, same[named.content_key]))
+            duplicates.append(Placed(same[named.content_key], named))
             continue
-        if named.explicit_id and not named.declares_wrong:
-            content, holder = taken.get(named.event_id, (named.content, 0))
-            if content != named.content:
-                conflicts.append(Seen(named, holder))
-                continue
         position += 1
-        new.append((position, named))
+        placed = Placed(position, named)
+        new.append(placed)
         same[named.content_key] = position
         if named.declares_wrong:
             continue
-        taken.setdefault(named.event_id, (named.content, position))
-        if named.content in alike:
-            twins.append(Seen(named, alike[named.content]))
-        alike.setdefault(named.content, position)
+        if named.explicit_id:
+            content, holder = taken.setdefault(named.event_id, (named.content, position))
+            if content != named.content:
+                conflicts.append(Against(placed, holder))
+                continue
+        if alike.setdefault(named.content, position) != position:
+            twins.append(Against(placed, alike[named.content]))
     return Comparison(tuple(new), tuple(duplicates), tuple(conflicts), tuple(twins))
 
 
@@ -86,7 +96,7 @@ def record_time(session: Session, now: datetime) -> datetime:
 
 def write(
     session: Session,
-    events: Sequence[tuple[int, NamedEvent]],
+    events: Sequence[Placed],
     *,
     capture: int,
     recorded: datetime,
@@ -94,9 +104,9 @@ def write(
     """Insert new events with everything they can be found by."""
     if not events:
         return
-    rows = [_event_row(position, named, capture, recorded) for position, named in events]
+    rows = [_event_row(placed, capture, recorded) for placed in events]
     session.execute(insert(_table(RecordedEvent)), rows)
-    index = [(position, findable(named.event)) for position, named in events]
+    index = [(placed.position, findable(placed.named.event)) for placed in events]
     _write_objects(session, index)
     values = sorted(
         (name, value, position)
@@ -125,14 +135,12 @@ def context_of(event: Event) -> str:
     return encode(more).decode()
 
 
-def _event_row(
-    position: int, named: NamedEvent, capture: int, recorded: datetime
-) -> dict[str, object]:
-    event = named.event
+def _event_row(placed: Placed, capture: int, recorded: datetime) -> dict[str, object]:
+    named, event = placed.named, placed.named.event
     action = getattr(event, "action", None)
     declaration = event.error_declaration
     return {
-        "position": position,
+        "position": placed.position,
         "capture": capture,
         "place": named.place,
         "event_id": named.event_id,
@@ -184,7 +192,7 @@ def _positions_by_content_key(
 def _contents_by_event_id(
     session: Session, events: Sequence[NamedEvent]
 ) -> dict[str, tuple[str, int]]:
-    """By eventID: content and position of the event that holds it; declarations do not."""
+    """By eventID: content and position of the first event under it, no declaration."""
     asked = [n.event_id for n in events if n.explicit_id and not n.declares_wrong]
     known: dict[str, tuple[str, int]] = {}
     for some in chunks(asked, KEYS_PER_QUESTION):
@@ -193,9 +201,11 @@ def _contents_by_event_id(
                 col(RecordedEvent.event_id),
                 col(RecordedEvent.content),
                 col(RecordedEvent.position),
-            ).where(
+            )
+            .where(
                 col(RecordedEvent.event_id).in_(some), col(RecordedEvent.declared).is_(None)
             )
+            .order_by(col(RecordedEvent.position).desc())
         )
         known.update({id_: (content, position) for id_, content, position in found})
     return known

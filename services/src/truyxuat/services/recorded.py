@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
 from truyxuat.services.instants import instant
-from truyxuat.services.tables import RecordedEvent
+from truyxuat.services.tables import Parked, RecordedEvent
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.reading import read_event_json
@@ -66,6 +66,14 @@ def read_after(session: Session, position: int, *, limit: int) -> list[StoredEve
     """The next events behind a position, in the order of the record."""
     question = stored_events().where(col(RecordedEvent.position) > position)
     return fetch(session, question.order_by(col(RecordedEvent.position)).limit(limit))
+
+
+def parked_among(session: Session, events: Sequence[StoredEvent]) -> set[int]:
+    """Positions of those events of a run of the record that no trace may follow."""
+    if not events:
+        return set()
+    between = col(Parked.position).between(events[0].position, events[-1].position)
+    return set(session.execute(select(col(Parked.position)).where(between)).scalars())
 
 
 def by_event_id(session: Session, event_id: str, *, limit: int) -> list[StoredEvent]:

@@ -130,17 +130,16 @@ class Duplicate(SQLModel, table=True):
 
 
 class Parked(SQLModel, table=True):
-    """An event that was refused but not thrown away, with the reason and its own text."""
+    """A recorded event that no trace follows, with the reason.
+
+    It stays in the record and is found by event queries, so nothing that was said is lost; but
+    it contradicts an event of the same eventID, and one of the two did not happen as told.
+    """
 
     __tablename__ = "parked"
-    __table_args__ = (Index("ix_parked_event_id", "event_id"),)
 
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    capture: int = Field(foreign_key="capture_job.id", sa_type=BigInteger)
-    place: int
-    event_id: str
+    position: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
+    contradicts: int = Field(sa_type=BigInteger)
+    """Position of the event that holds the eventID."""
     reason: str
     message: str = Field(sa_type=Text)
-    position: int | None = Field(default=None, sa_type=BigInteger)
-    """The recorded event it contradicts."""
-    body: str = Field(sa_type=Text)

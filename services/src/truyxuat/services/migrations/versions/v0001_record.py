@@ -121,15 +121,8 @@ def _set_aside() -> None:
     )
     op.create_table(
         "parked",
-        sa.Column("id", BIG_KEY, primary_key=True),
-        sa.Column(
-            "capture", sa.BigInteger(), sa.ForeignKey("capture_job.id"), nullable=False
-        ),
-        sa.Column("place", sa.Integer(), nullable=False),
-        sa.Column("event_id", sa.String(), nullable=False),
+        sa.Column("position", BIG_KEY, primary_key=True, autoincrement=False),
+        sa.Column("contradicts", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=False),
     )
-    op.create_index("ix_parked_event_id", "parked", ["event_id"])
