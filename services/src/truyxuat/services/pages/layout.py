@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -23,6 +24,9 @@ from truyxuat.services.pages.wording import Language, Words, language_of
 
 STATIC_PATH = "/static"
 """Where the application mounts `static_app()`."""
+
+PICTURE = re.compile(r"products/[a-z0-9-]+\.(svg|png|jpg|webp)")
+"""Names of picture files that master data may give; nothing that leads out of the folder."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -120,6 +124,17 @@ def static_address(name: str) -> str:
     """The address of a static file; it changes when the file does, so it may be kept long."""
     content = resources.files(__package__).joinpath("static", name).read_bytes()
     return f"{STATIC_PATH}/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def picture_address(name: str | None) -> str | None:
+    """The address of a product's picture; None where the master data names no file of ours."""
+    if (
+        name is None
+        or not PICTURE.fullmatch(name)
+        or not (static_folder() / name).is_file()
+    ):
+        return None
+    return static_address(name)
 
 
 def static_folder() -> Path:

@@ -15,7 +15,7 @@ from truyxuat.services.master import Source, Sourced
 from truyxuat.services.pages.codes import GS1_HOME, element, written
 from truyxuat.services.pages.findings import Findings
 from truyxuat.services.pages.journey import journey_of
-from truyxuat.services.pages.layout import static_address
+from truyxuat.services.pages.layout import picture_address
 from truyxuat.services.pages.naming import Naming
 from truyxuat.services.pages.product_view import (
     Check,
@@ -53,7 +53,7 @@ def product_view(findings: Findings, naming: Naming, *, address: str) -> Product
         view,
         name=product.name_en if english else product.name_vi,
         other_name=product.name_vi if english else product.name_en,
-        picture=static_address(product.image) if product.image else None,
+        picture=picture_address(product.image),
         facts=_facts(findings, words),
         recalled_lots=tuple(
             LotLink(path=_path(key), text=element(key, "10") or written(key))
@@ -134,7 +134,7 @@ def _facts(findings: Findings, words: Words) -> tuple[Fact, ...]:
     name = product.name_en if english else product.name_vi
     origin = product.origin_en if english else product.origin_vi
     maker_name = (maker.name_en if english else maker.name_vi) if maker else ""
-    picture = words("product.with_picture") if product.image else ""
+    picture = words("product.with_picture") if picture_address(product.image) else ""
     rows = (
         ("name", (name,), product),
         ("origin", (origin,), product),
