@@ -36,10 +36,16 @@ MASTER_DATA_NAMESPACES = ("urn:epcglobal:cbv:mda", "https://ref.gs1.org/cbv", "c
 
 
 def links_of(event: Event) -> tuple[Link, ...]:
-    """Everything the event names, each with its part; the same thing twice is one link."""
+    """Everything the event names, each with its part.
+
+    The same thing twice is one link, but amounts are never merged: two lines of one lot are
+    two amounts of it.
+    """
     named = [*_LINKS_OF[event.type](event)]
     more = [*_lots_and_classes(named), *_surroundings(event)]
-    return tuple(dict.fromkeys([*named, *more]))
+    amounts = [link for link in named if link.quantity is not None]
+    rest = [link for link in [*named, *more] if link.quantity is None]
+    return (*dict.fromkeys(rest), *amounts)
 
 
 def linked_event(event: Event, *, position: int, recorded: datetime) -> LinkedEvent:

@@ -1,0 +1,81 @@
+"""Ask and answer: `trace` sets out the ground, walks it, and says what it found.
+
+In `possible` the walk is done twice, the second time in `certain`, so that each object says
+which of the two it is; the history is gathered once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from truyxuat.traceability.errors import InvalidQuery
+from truyxuat.traceability.graph import Graph
+from truyxuat.traceability.tracing.answer import Answer
+from truyxuat.traceability.tracing.backward import Backward
+from truyxuat.traceability.tracing.forward import Forward
+from truyxuat.traceability.tracing.ground import Ground
+from truyxuat.traceability.tracing.history import FOREVER, History
+from truyxuat.traceability.tracing.query import Budget, Direction, MasterData, Mode, Query
+from truyxuat.traceability.tracing.report import Report
+
+Walk = Forward | Backward
+
+_NO_MASTER_DATA = MasterData()
+_DEFAULT_BUDGET = Budget()
+
+
+def trace(
+    graph: Graph,
+    query: Query,
+    *,
+    master: MasterData = _NO_MASTER_DATA,
+    budget: Budget = _DEFAULT_BUDGET,
+) -> Answer:
+    """Answer a query exactly as design/trace.md defines, whatever the graph store.
+
+    Raises:
+        InvalidQuery: nothing to start from, or bounds the wrong way round.
+    """
+    _check(query)
+    history = History(
+        graph,
+        to=query.to,
+        as_of=query.as_of,
+        events_max=budget.events_max,
+        sensors=master.sensors,
+    )
+    ground = Ground.of(query, budget, history, query.mode)
+    seeds = _seeds(ground, query.seeds)
+    walk = _walk(ground, seeds, query.mode)
+    sure = walk
+    if query.mode is Mode.POSSIBLE:
+        sure = _walk(Ground.of(query, budget, history, Mode.CERTAIN), seeds, Mode.CERTAIN)
+    report = Report(ground, walk, sure.frontier.reached, master)
+    return report.answer(seeds, linked_to=graph.position())
+
+
+def _check(query: Query) -> None:
+    if not query.seeds:
+        raise InvalidQuery("A trace needs at least one identifier to start from, got none.")
+    if query.from_ and query.to and query.to < query.from_:
+        raise InvalidQuery(
+            f"'to' ({query.to.isoformat()}) is before 'from' ({query.from_.isoformat()})."
+        )
+
+
+def _seeds(ground: Ground, keys: Iterable[str]) -> dict[str, datetime]:
+    """Each seed with its instant: forward its birth, back the latest there is (D3)."""
+    query = ground.query
+    keys = sorted(set(keys))
+    ground.lives.load(keys)
+    if query.direction is Direction.BACK:
+        return dict.fromkeys(keys, query.to or FOREVER)
+    return {key: query.from_ or ground.lives.birth(key) or FOREVER for key in keys}
+
+
+def _walk(ground: Ground, seeds: dict[str, datetime], mode: Mode) -> Walk:
+    forward = ground.query.direction is Direction.FORWARD
+    walk: Walk = Forward(ground, mode) if forward else Backward(ground, mode)
+    walk.run(seeds.items())
+    return walk

@@ -1,0 +1,76 @@
+"""The evidence of one chain from a seed to each object, and whether there are others."""
+
+from __future__ import annotations
+
+from truyxuat.traceability.tracing.backward import Backward
+from truyxuat.traceability.tracing.forward import Forward
+from truyxuat.traceability.tracing.ground import Ground
+from truyxuat.traceability.tracing.history import Fact
+from truyxuat.traceability.tracing.settling import Arrival
+
+
+class Chains:
+    """Chains over the arrivals of a finished walk."""
+
+    def __init__(self, ground: Ground, walk: Forward | Backward) -> None:
+        self._ground = ground
+        self._reached = walk.frontier.reached
+        self._marks = walk.frontier.marks
+        self._entered = walk.entered
+        self._sources: dict[str, tuple[str, ...]] = {}
+        self._more: dict[str, bool] = {}
+
+    def witness(self, key: str) -> tuple[str, ...]:
+        """EventIDs along one chain, in the order of the walk."""
+        events: dict[str, None] = {}
+        for step in (*reversed(self._path(key)), key):
+            events.update(dict.fromkeys(self._reached[step].events))
+        return tuple(events)
+
+    def depth(self, key: str) -> int:
+        """How many steps of the chain lie between a seed and the object."""
+        return len(self._path(key))
+
+    def more(self, key: str) -> bool:
+        """Whether more than one chain of evidence leads to the object."""
+        for step in (*reversed(self._path(key)), key):
+            if step not in self._more:
+                source = self._reached[step].source
+                before = source is not None and self._more.get(source, False)
+                self._more[step] = before or len(self._ways(step)) > 1
+        return self._more[key]
+
+    def first_fact(self, arrival: Arrival) -> Fact | None:
+        """The event at which the chain leaves the source of an arrival."""
+        if arrival.source is None or not arrival.events:
+            return None
+        for named in self._ground.history.of(arrival.source):
+            if named.fact.id in arrival.events:
+                return named.fact
+        return None
+
+    def _ways(self, key: str) -> set[tuple[str, str]]:
+        """Sources and evidence that lead here without leading through here."""
+        found: set[tuple[str, str]] = set()
+        for source, evidence in self._marks.get(key, ()):
+            sources = {source}
+            if evidence in self._entered:
+                sources |= {each.source for each in self._entered[evidence]}
+            for each in sources:
+                if each != key and key not in self._path(each):
+                    found.add((each, evidence))
+            if len(found) > 1:
+                break
+        return found
+
+    def _path(self, key: str) -> tuple[str, ...]:
+        """What lies between, from the object's own source back to the seed."""
+        known = self._sources.get(key)
+        if known is None:
+            path: list[str] = []
+            source = self._reached[key].source
+            while source is not None and source not in path:
+                path.append(source)
+                source = self._reached[source].source
+            known = self._sources[key] = tuple(path)
+        return known
