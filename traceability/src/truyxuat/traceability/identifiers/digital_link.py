@@ -58,6 +58,7 @@ KEY_DIGITS_MIN = 8
 
 _SHORT_GTINS = {8, 12, 13}
 _URI = re.compile(r"(?i:https?)://([^/?#]+)(/[^?#]*)?(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
+_AI = re.compile(r"[0-9]{2,4}")
 _AUTHORITY = re.compile(r"[A-Za-z0-9._~:@!$&'()*+,;=\[\]-]+")
 
 
@@ -91,6 +92,23 @@ def read_digital_link(text: str) -> Identifier | None:
         raise InvalidIdentifier(f"{text!r}: {host!r} is no domain name.")
     _refuse_qualifiers_in(text, query, pairs[0][0])
     return _identified(text, pairs)
+
+
+def query_elements(text: str) -> list[Pair]:
+    """The application identifiers in a URI's query, with their data, in their order.
+
+    >>> query_elements("https://a.vn/01/09521234001010?17=271231&linkType=all&3103=000195")
+    [('17', '271231'), ('3103', '000195')]
+    """
+    query = text.partition("#")[0].partition("?")[2]
+    pairs = []
+    for attribute in re.split("[&;]", query):
+        name, _, data = attribute.partition("=")
+        ai = SHORT_NAMES.get(name, name)
+        value = unescaped(data.replace("+", " "))
+        if value and _AI.fullmatch(ai):
+            pairs.append((ai, value))
+    return pairs
 
 
 def _is_home(host: str) -> bool:
