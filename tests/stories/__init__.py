@@ -1,0 +1,1 @@
+"""Stories told in the trade's words, each with its exact answer."""
