@@ -69,9 +69,13 @@ def _seeds(ground: Ground, keys: Iterable[str]) -> dict[str, datetime]:
     query = ground.query
     keys = sorted(set(keys))
     ground.lives.load(keys)
+    own = dict(query.since)
     if query.direction is Direction.BACK:
-        return dict.fromkeys(keys, query.to or FOREVER)
-    return {key: query.from_ or ground.lives.birth(key) or FOREVER for key in keys}
+        return {key: own.get(key) or query.to or FOREVER for key in keys}
+    return {
+        key: own.get(key) or query.from_ or ground.lives.birth(key) or FOREVER
+        for key in keys
+    }
 
 
 def _walk(ground: Ground, seeds: dict[str, datetime], mode: Mode) -> Walk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from truyxuat.traceability.epcis.events import EventType
 from truyxuat.traceability.tracing.backward import Backward
 from truyxuat.traceability.tracing.forward import Forward
 from truyxuat.traceability.tracing.ground import Ground
@@ -40,14 +41,11 @@ class Chains:
                 self._more[step] = before or len(self._ways(step)) > 1
         return self._more[key]
 
-    def first_fact(self, arrival: Arrival) -> Fact | None:
+    def leaving(self, arrival: Arrival) -> Fact | None:
         """The event at which the chain leaves the source of an arrival."""
-        if arrival.source is None or not arrival.events:
-            return None
-        for named in self._ground.history.of(arrival.source):
-            if named.fact.id in arrival.events:
-                return named.fact
-        return None
+        facts = [self._ground.history.fact(event) for event in arrival.events]
+        steps = [fact for fact in facts if fact.event.type is EventType.TRANSFORMATION]
+        return next(iter([*steps, *facts]), None)
 
     def _ways(self, key: str) -> set[tuple[str, str]]:
         """Sources and evidence that lead here without leading through here."""

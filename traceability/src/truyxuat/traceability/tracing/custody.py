@@ -82,12 +82,7 @@ def custody_of(ground: Ground, key: str, episodes: list[Episode], wave: int) -> 
         for episode in episodes:
             hand.tell(episode, ends=_ends(ground, key, episode))
         return hand.custody(owner)
-    ledger = Ledger(_unit(episodes), wave)
-    for episode in episodes:
-        if episode.inherited:
-            _tell_inherited(ledger, episode)
-        else:
-            _tell_own(ledger, episode)
+    ledger = _ledger(episodes, wave)
     if ledger.untouched:
         return Custody(owner=owner)
     return Custody(
@@ -99,6 +94,11 @@ def custody_of(ground: Ground, key: str, episodes: list[Episode], wave: int) -> 
         ledger=ledger,
         made=ledger.made if ledger.known_made else None,
     )
+
+
+def stock_after(episodes: list[Episode]) -> dict[Holder, Bounds]:
+    """How much of a lot each holder has on hand after these events."""
+    return dict(_ledger(episodes, 0).stock)
 
 
 class Hand:
@@ -200,6 +200,16 @@ class Hand:
 
 
 GONE = frozenset({Holding.CONSUMED, Holding.DESTROYED})
+
+
+def _ledger(episodes: list[Episode], wave: int) -> Ledger:
+    ledger = Ledger(_unit(episodes), wave)
+    for episode in episodes:
+        if episode.inherited:
+            _tell_inherited(ledger, episode)
+        else:
+            _tell_own(ledger, episode)
+    return ledger
 
 
 def _tell_own(ledger: Ledger, episode: Episode) -> None:

@@ -123,6 +123,7 @@ class History:
         self._events_max = events_max
         self._sensors = sensors
         self._facts: dict[str, Fact | None] = {}
+        self._by_id: dict[str, Fact] = {}
         self._named: dict[str, list[Named]] = {}
         self._later: set[str] = set()
         self._reporting: set[str] = set()
@@ -146,6 +147,7 @@ class History:
                 self._facts[content] = effective(events, self._as_of)
             fact = self._facts[content]
             if fact is not None:
+                self._by_id[fact.id] = fact
                 self._index(fact, new)
         for key in new:
             self._named[key].sort(key=_by_order)
@@ -157,6 +159,10 @@ class History:
     def objects(self, key: str) -> list[Named]:
         """The facts that name the key as an object (not as a lot or class of something)."""
         return [named for named in self.of(key) if named.link.role in OBJECT_ROLES]
+
+    def fact(self, event_id: str) -> Fact:
+        """The loaded fact with this id."""
+        return self._by_id[event_id]
 
     def seen_later(self, key: str) -> bool:
         """Whether the key is only named after ``to``."""

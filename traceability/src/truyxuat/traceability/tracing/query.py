@@ -51,6 +51,11 @@ class Query:
     as_of: datetime | None = None
     mode: Mode = Mode.POSSIBLE
     follow: frozenset[Follow] = DEFAULT_FOLLOW
+    since: tuple[tuple[str, datetime], ...] = ()
+    """Seeds with an instant of their own, e.g. when each was present at a place (T21).
+
+    It stands for t0 forward and t1 back of that seed, and is no bound on steps.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +74,5 @@ class MasterData:
     parent_place: Mapping[str, str] = field(default_factory=dict)
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Party key -> contact facts (name, phone, email …) for consignees."""
+    party_of: Mapping[str, str] = field(default_factory=dict)
+    """Place key -> key of the party that runs it, where an event names no party."""

@@ -68,7 +68,7 @@ def _amount(amount: Decimal | None) -> str | None:
 
 
 def _query(query: Query) -> Json:
-    return {
+    asked: dict[str, Json] = {
         "seeds": [*query.seeds],
         "direction": query.direction.value,
         "from": instant_text(query.from_),
@@ -77,6 +77,9 @@ def _query(query: Query) -> Json:
         "mode": query.mode.value,
         "follow": [*sorted(way.value for way in query.follow)],
     }
+    if query.since:
+        asked["since"] = {key: instant_text(time) for key, time in sorted(query.since)}
+    return asked
 
 
 def _affected(each: Affected) -> Json:

@@ -132,7 +132,7 @@ class Report:
         if arrival.source is not None:
             wave = self._waves.get(arrival.source, 0)
             source = self._custodies.get(arrival.source)
-            fact = self._chains.first_fact(arrival)
+            fact = self._chains.leaving(arrival)
             if source is not None and fact is not None:
                 wave = source.wave(fact, wave)
         self._waves[arrival.key] = wave
