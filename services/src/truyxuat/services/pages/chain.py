@@ -1,9 +1,10 @@
 """The chain of a trace as boxes in lanes: what stood where, and how it came there.
 
-A lot that was split stands once at each holder, so a box is an object (or a fold of objects)
-in a lane, a lane is a holder. Boxes are joined by what the events say: a step that made one
-thing of another, a hand-over from lane to lane, a carrier that took things along. A hand-over
-that nobody confirmed ends in a ghost box. Nothing is joined that no event joins.
+A lot that was split stands once at each place it came to, so a box is an object (or a fold of
+objects) at a place; a lane is the party that runs its places. Boxes are joined by what the
+events say: a step that made one thing of another, a hand-over from place to place, a carrier
+that took things along. A hand-over that nobody confirmed ends in a ghost box. Nothing is
+joined that no event joins.
 
 Big answers are folded so that they can be read: many objects of one product into one box, many
 last holders of one region into one lane. Every fold is named, with how much it stands for.
@@ -21,6 +22,7 @@ from typing import Literal
 from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.links import OBJECT_ROLES, Link, LinkedEvent, Role
 from truyxuat.traceability.tracing.answer import Answer, GapKind
+from truyxuat.traceability.tracing.query import Direction
 
 OBJECTS_DRAWN_MAX = 36
 """More objects than this are folded by product."""
@@ -30,6 +32,9 @@ LANES_DRAWN_MAX = 16
 
 SENDING = frozenset({"shipping", "departing", "consigning"})
 """Steps after which goods are under way until somebody says they arrived."""
+
+REGION = "region:"
+"""Begins the name of a lane that stands for the last holders of a region."""
 
 UNKNOWN_LANE = ""
 """The lane of what happened nobody said where."""
@@ -42,12 +47,14 @@ NO_AMOUNT: Amount = (None, None)
 
 @dataclass(slots=True)
 class Box:
-    """An object, or a fold of objects, at one holder; or a carrier, or goods not seen again."""
+    """An object, or a fold of objects, at a place; or a carrier, or goods not seen again."""
 
     name: str
     kind: Kind
     object: str
     lane: str
+    site: str
+    """The place, or the lane where a fold stands for many places."""
     time: datetime
     step: str | None
     objects: set[str] = field(default_factory=set)
@@ -98,10 +105,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A hand-over under way: from which box, to which lane, how much."""
+    """A hand-over under way: from which box, to which parties and places, how much."""
 
     source: str
-    lane: str | None
+    targets: tuple[str, ...]
     event: LinkedEvent
     amount: Decimal | None
     unit: str | None
@@ -113,11 +120,11 @@ def chain_of(answer: Answer, events: Iterable[LinkedEvent], places: Places) -> C
     named = [event for event in events if event.event_id in told]
     named.sort(key=lambda event: (event.time, _after(event), event.position))
     drawn, folds = _fold_objects(answer, places)
-    chain = _Drawing(drawn, answer, places.lane_of).draw(named)
+    chain = _Drawing(drawn, answer, places.lane_of, by_place=not folds).draw(named)
     if len(chain.lanes) <= LANES_DRAWN_MAX:
         return Chain(chain.boxes, chain.edges, chain.lanes, folds)
     lane_of, lane_folds = _fold_lanes(chain, places)
-    chain = _Drawing(drawn, answer, lane_of).draw(named)
+    chain = _Drawing(drawn, answer, lane_of, by_place=not folds).draw(named)
     return Chain(chain.boxes, chain.edges, chain.lanes, folds + lane_folds)
 
 
@@ -158,13 +165,13 @@ def _fold_lanes(
         if lane not in going_on and lane != UNKNOWN_LANE:
             regions[places.region_of(lane)].append(lane)
     folded = {
-        lane: f"region:{region}"
+        lane: f"{REGION}{region}"
         for region, members in regions.items()
         if len(members) > 1
         for lane in members
     }
     folds = tuple(
-        Fold("holders", f"region:{region}", len(members))
+        Fold("holders", f"{REGION}{region}", len(members))
         for region, members in sorted(regions.items())
         if len(members) > 1
     )
@@ -184,8 +191,12 @@ class _Drawing:
         drawn: Mapping[str, str],
         answer: Answer,
         lane_of: Callable[[str], str],
+        *,
+        by_place: bool,
     ) -> None:
         self.drawn = drawn
+        self.by_place = by_place
+        self.forward = answer.query.direction is Direction.FORWARD
         self.carriers = {carrier.id for carrier in answer.carriers}
         self.told = {event.id: event for event in answer.events}
         self.unreceived = {
@@ -210,22 +221,20 @@ class _Drawing:
         return Chain(tuple(self.boxes.values()), tuple(self.edges.values()), lanes)
 
     def _step(self, event: LinkedEvent) -> None:
-        lane = self._lane(event)
         made_from = [
-            self._stand(link, lane, event)
+            self._stand(link, event)
             for link in event.links
             if link.role is Role.INPUT and link.key in self.drawn
         ]
         for link in event.links:
             if link.role is not Role.OUTPUT or link.key not in self.drawn:
                 continue
-            box = self._stand(link, lane, event, step=event.step)
+            box = self._stand(link, event, step=event.step)
             for source in made_from:
                 if source.name != box.name:
                     self._join(source.name, box.name, "step", event)
 
     def _seen(self, event: LinkedEvent) -> None:
-        lane = self._lane(event)
         links = {
             link.key: link
             for link in event.links
@@ -235,12 +244,12 @@ class _Drawing:
             if key in self.drawn and key not in links:
                 links[key] = Link(key, Role.EPC)
         for link in links.values():
-            box = self._stand(link, lane, event)
+            box = self._stand(link, event)
             if event.step in SENDING:
                 self._send(link, box, event)
-        self._load(event, lane, links)
+        self._load(event, links)
 
-    def _load(self, event: LinkedEvent, lane: str, links: Mapping[str, Link]) -> None:
+    def _load(self, event: LinkedEvent, links: Mapping[str, Link]) -> None:
         """Things put into, or taken out of, a carrier."""
         parents = [k.key for k in event.links if k.role is Role.PARENT]
         if event.type is not EventType.AGGREGATION or not parents:
@@ -253,78 +262,91 @@ class _Drawing:
             return
         if event.action is not Action.ADD or carrier not in self.carriers:
             return
-        box = self._box(f"{carrier}@{lane}", "carrier", carrier, lane, event)
+        box = self._box("carrier", carrier, self._site(event), event)
         box.objects |= children
         for key in children:
             name = self.drawn[key]
             self._join(self.standing[name], box.name, "inside", event)
             self.in_carrier[name] = box.name
 
-    def _stand(
-        self, link: Link, lane: str, event: LinkedEvent, *, step: str | None = None
-    ) -> Box:
-        """The box of an object in a lane; a new one is joined to where the object was."""
-        name = self.drawn[link.key]
-        key = f"{name}@{lane}"
-        is_new = key not in self.boxes
-        box = self._box(key, "object", name, lane, event)
+    def _stand(self, link: Link, event: LinkedEvent, *, step: str | None = None) -> Box:
+        """The box of an object where an event is; a new one is joined to where it was."""
+        name, site = self.drawn[link.key], self._site(event)
+        is_new = _key("object", name, site) not in self.boxes
+        box = self._box("object", name, site, event)
         box.objects.add(link.key)
         if step:
             box.step = step
-        sent = self._arriving(name, lane)
-        if sent and sent.source != key:
+        sent = self._arriving(name, box)
+        if sent:
             kind: Joint = "gap" if sent.event.event_id in self.unreceived else "move"
-            self._join(sent.source, key, kind, event, (sent.amount, sent.unit))
+            self._join(sent.source, box.name, kind, event, (sent.amount, sent.unit))
             _add(box, (link.quantity if sent.amount is None else sent.amount, link.unit))
         elif is_new:
             before = self.in_carrier.get(name) or self.standing.get(name)
-            if before and before != key and step is None:
-                self._join(before, key, "move", event)
+            if before and before != box.name and step is None:
+                self._join(before, box.name, "move", event)
             if event.step not in SENDING:
                 _add(box, (link.quantity, link.unit))
-        self.standing[name] = key
+        self.standing[name] = box.name
         return box
 
     def _send(self, link: Link, box: Box, event: LinkedEvent) -> None:
-        targets = [key for _, key in event.destinations]
-        lane = self.lane_of(targets[-1]) if targets else None
-        if lane == box.lane:
+        targets = tuple(key for _, key in event.destinations)
+        if box.site in targets:
             return
         name = self.drawn[link.key]
         source = self.in_carrier.get(name) or box.name
-        amount = link.quantity
-        self.under_way[name].append(_Sent(source, lane, event, amount, link.unit))
+        self.under_way[name].append(_Sent(source, targets, event, link.quantity, link.unit))
 
-    def _arriving(self, name: str, lane: str) -> _Sent | None:
-        """The earliest hand-over of the object towards this lane that had not arrived."""
+    def _arriving(self, name: str, box: Box) -> _Sent | None:
+        """The earliest hand-over towards this box's place, or its party, not yet arrived."""
         waiting = self.under_way[name]
-        for sent in waiting:
-            own = self.boxes[sent.source].lane
-            if lane != own and sent.lane in (lane, None):
-                waiting.remove(sent)
-                return sent
+        for exact in (True, False):
+            for sent in waiting:
+                if sent.source != box.name and self._leads_to(sent, box, exact=exact):
+                    waiting.remove(sent)
+                    return sent
         return None
 
+    def _leads_to(self, sent: _Sent, box: Box, *, exact: bool) -> bool:
+        if exact:
+            return box.site in sent.targets
+        same_lane = self.boxes[sent.source].lane == box.lane
+        lanes = {self.lane_of(target) for target in sent.targets}
+        return not same_lane and (not lanes or box.lane in lanes)
+
     def _ghosts(self) -> None:
+        """What was sent and not seen again. Looking back, only where the answer says so."""
         for name, waiting in self.under_way.items():
             for sent in waiting:
-                lane = sent.lane if sent.lane is not None else UNKNOWN_LANE
-                key = f"{name}@{lane}?"
-                box = self._box(key, "ghost", name, lane, sent.event)
+                if not self.forward and sent.event.event_id not in self.unreceived:
+                    continue
+                target = sent.targets[-1] if sent.targets else UNKNOWN_LANE
+                box = self._box("ghost", name, self._site_of(target), sent.event)
                 _add(box, (sent.amount, sent.unit))
-                self._join(sent.source, key, "gap", sent.event, (sent.amount, sent.unit))
+                self._join(
+                    sent.source, box.name, "gap", sent.event, (sent.amount, sent.unit)
+                )
 
-    def _lane(self, event: LinkedEvent) -> str:
+    def _site(self, event: LinkedEvent) -> str:
+        """Where an event is: its place, else the side that has the goods after it."""
         place = event.place or event.read_point
-        if place:
-            return self.lane_of(place)
-        sides = event.sources if event.step in SENDING else event.destinations
-        return self.lane_of(sides[-1][1]) if sides else UNKNOWN_LANE
+        if place is None:
+            sides = event.sources if event.step in SENDING else event.destinations
+            place = sides[-1][1] if sides else UNKNOWN_LANE
+        return self._site_of(place)
 
-    def _box(self, key: str, kind: Kind, name: str, lane: str, event: LinkedEvent) -> Box:
+    def _site_of(self, place: str) -> str:
+        lane = self.lane_of(place) if place else UNKNOWN_LANE
+        return place if self.by_place and not lane.startswith(REGION) else lane
+
+    def _box(self, kind: Kind, name: str, site: str, event: LinkedEvent) -> Box:
+        key = _key(kind, name, site)
         box = self.boxes.get(key)
         if box is None:
-            box = Box(key, kind, name, lane, event.time, event.step)
+            lane = self.lane_of(site) if site and not site.startswith(REGION) else site
+            box = Box(key, kind, name, lane, site, event.time, event.step)
             self.boxes[key] = box
         if event.event_id not in box.witness:
             box.witness.append(event.event_id)
@@ -344,6 +366,10 @@ class _Drawing:
         if amount[0] is not None:
             edge.amount = (edge.amount or Decimal(0)) + amount[0]
             edge.unit = amount[1]
+
+
+def _key(kind: Kind, name: str, site: str) -> str:
+    return f"{kind} {name}@{site}"
 
 
 def _add(box: Box, amount: Amount) -> None:

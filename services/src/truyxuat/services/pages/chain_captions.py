@@ -28,6 +28,8 @@ def captions_of(
     affected = {one.id: one for one in (*answer.seeds, *answer.affected)}
     told = {event.id: event for event in answer.events}
     writer = _Writer(naming, affected, seeds, told, anchors)
+    for box in chain.boxes:
+        writer.sites.setdefault(box.lane, set()).add(box.site)
     boxes = {box.name: writer.box(box) for box in chain.boxes}
     by_name = {box.name: box for box in chain.boxes}
     edges: dict[tuple[str, str, str], tuple[str, str]] = {
@@ -55,6 +57,7 @@ class _Writer:
         self.seeds = seeds
         self.told = told
         self.anchors = anchors
+        self.sites: dict[str, set[str]] = {}
 
     def box(self, box: Box) -> tuple[tuple[str, ...], str, str, str]:
         """Lines, sentence, classes and address of a box."""
@@ -62,7 +65,7 @@ class _Writer:
         count = len(box.objects)
         if count > 1 and box.kind == "object":
             more = self.words("trace.box_count", count=count)
-        lines = [name, self._second(box, more), self._third(box)]
+        lines = [name, self._second(box, more), self._site(box), self._third(box)]
         says = [f"{name} {more}".strip(), self.naming.lane(box.lane)[0], *lines[1:]]
         says += self._witnesses(box)
         one = next(iter(sorted(box.objects)), box.object)
@@ -72,6 +75,12 @@ class _Writer:
             self._classes(box),
             "#" + self.anchors.get(one, "objects"),
         )
+
+    def _site(self, box: Box) -> str:
+        """The place within the lane, where its party has several."""
+        if len(self.sites[box.lane]) < 2 or box.site == box.lane:
+            return ""
+        return self.naming.place_name(box.site)
 
     def _second(self, box: Box, more: str) -> str:
         if box.kind == "carrier":
@@ -100,15 +109,16 @@ class _Writer:
         one = self.affected.get(next(iter(box.objects)))
         if one is None or not one.held:
             return None
-        here = [held for held in one.held if self._lane(held) == box.lane]
+        here = [held for held in one.held if self._is_here(held, box)]
         hand = [held for held in here if held.state is Holding.ON_HAND]
         if not here or any(held.upper is None or held.lower != held.upper for held in hand):
             return None
         return sum((held.upper or Decimal(0) for held in hand), Decimal(0))
 
-    def _lane(self, held: Held) -> str:
-        at = held.place or held.party or ""
-        return self.naming.lane_of(at)
+    def _is_here(self, held: Held, box: Box) -> bool:
+        if held.place is not None:
+            return box.site in (held.place, self.naming.lane_of(held.place))
+        return held.party is not None and self.naming.lane_of(held.party) == box.lane
 
     def _classes(self, box: Box) -> str:
         classes: list[str] = [box.kind]

@@ -16,10 +16,10 @@ from datetime import date, datetime
 from truyxuat.services.pages.chain import Box, Chain, Edge
 from truyxuat.services.pages.wording import VIETNAM
 
-BOX_WIDTH, BOX_HEIGHT, BOX_GAP = 158, 62, 12
+BOX_WIDTH, BOX_GAP = 158, 12
+BOX_PADDING, LINE_HEIGHT = 8, 18
 COLUMN_GAP, LANE_PADDING, HEADER_HEIGHT, MARGIN = 54, 12, 52, 16
 LANE_NAME_SIGNS, LANE_NAME_LINE = 17, 18
-LANE_HEIGHT_MIN = BOX_HEIGHT + 2 * LANE_PADDING
 LABEL_SIGNS = 20
 
 
@@ -30,6 +30,7 @@ class PlacedBox:
     box: Box
     x: int
     y: int
+    height: int
     lines: tuple[str, ...]
     says: str
     classes: str
@@ -96,14 +97,22 @@ def draw(chain: Chain, captions: Captions) -> Drawing:
     """Coordinates for all parts of a chain; the same chain is always drawn the same."""
     column_of = _columns(chain)
     rows, lane_rows = _rows(chain, column_of)
-    lanes, tops = _lanes(chain, lane_rows, captions)
+    high = _box_height(chain, captions)
+    lanes, tops = _lanes(chain, lane_rows, captions, box_height=high)
     boxes = {}
     for box in chain.boxes:
         x = MARGIN + column_of[box.name] * (BOX_WIDTH + COLUMN_GAP)
-        y = tops[box.lane] + LANE_PADDING + rows[box.name] * (BOX_HEIGHT + BOX_GAP)
+        y = tops[box.lane] + LANE_PADDING + rows[box.name] * (high + BOX_GAP)
         lines, says, classes, href = captions.boxes[box.name]
         boxes[box.name] = PlacedBox(
-            box=box, x=x, y=y, lines=lines, says=says, classes=classes, href=href
+            box=box,
+            x=x,
+            y=y,
+            height=high,
+            lines=lines,
+            says=says,
+            classes=classes,
+            href=href,
         )
     edges = tuple(_edge(edge, boxes, captions) for edge in chain.edges)
     count = max(column_of.values(), default=0) + 1
@@ -115,6 +124,12 @@ def draw(chain: Chain, captions: Captions) -> Drawing:
         lanes=lanes,
         columns=_times(chain, column_of),
     )
+
+
+def _box_height(chain: Chain, captions: Captions) -> int:
+    """All boxes are as high as the one that says most, so that rows stand level."""
+    most = max((len(captions.boxes[box.name][0]) for box in chain.boxes), default=1)
+    return most * LINE_HEIGHT + BOX_PADDING
 
 
 def _columns(chain: Chain) -> dict[str, int]:
@@ -171,7 +186,7 @@ def _rows(
 
 
 def _lanes(
-    chain: Chain, lane_rows: Mapping[str, int], captions: Captions
+    chain: Chain, lane_rows: Mapping[str, int], captions: Captions, *, box_height: int
 ) -> tuple[tuple[PlacedLane, ...], dict[str, int]]:
     top = HEADER_HEIGHT
     lanes: list[PlacedLane] = []
@@ -184,8 +199,7 @@ def _lanes(
         )
         rows = lane_rows[key]
         height = max(
-            LANE_HEIGHT_MIN,
-            rows * BOX_HEIGHT + (rows - 1) * BOX_GAP + 2 * LANE_PADDING,
+            rows * box_height + (rows - 1) * BOX_GAP + 2 * LANE_PADDING,
             (len(lines) + len(more_lines)) * LANE_NAME_LINE + 2 * LANE_PADDING,
         )
         tops[key] = top
@@ -196,8 +210,8 @@ def _lanes(
 
 def _edge(edge: Edge, boxes: Mapping[str, PlacedBox], captions: Captions) -> PlacedEdge:
     source, target = boxes[edge.source], boxes[edge.target]
-    x1, y1 = source.x + BOX_WIDTH, source.y + BOX_HEIGHT // 2
-    x2, y2 = target.x - 8, target.y + BOX_HEIGHT // 2
+    x1, y1 = source.x + BOX_WIDTH, source.y + source.height // 2
+    x2, y2 = target.x - 8, target.y + target.height // 2
     if x2 <= x1:
         path = _around(source, target)
     else:
@@ -212,7 +226,7 @@ def _edge(edge: Edge, boxes: Mapping[str, PlacedBox], captions: Captions) -> Pla
 
 def _around(source: PlacedBox, target: PlacedBox) -> str:
     """An edge that does not go right (a loop of rework): below and around."""
-    y1, y2 = source.y + BOX_HEIGHT, target.y + BOX_HEIGHT
+    y1, y2 = source.y + source.height, target.y + target.height
     x1, x2 = source.x + BOX_WIDTH // 2, target.x + BOX_WIDTH // 2
     low = max(y1, y2) + LANE_PADDING
     return f"M{x1} {y1}C{x1} {low} {x2} {low} {x2} {y2 + 8}"

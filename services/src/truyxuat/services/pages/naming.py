@@ -61,6 +61,11 @@ class Naming:
             return written(key)
         return f"{known.name}, {known.where}" if known.where else known.name
 
+    def place_name(self, key: str) -> str:
+        """A place by its name alone."""
+        known = self.places.get(key) or self.parties.get(key)
+        return known.name if known else written(key)
+
     def lane_of(self, place: str) -> str:
         """The lane something at this place (or with this party) is drawn in."""
         known = self.places.get(place)

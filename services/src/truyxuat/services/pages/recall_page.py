@@ -147,7 +147,7 @@ def _one_unit(answer: RecallAnswer) -> bool:
 
 
 def _bar_label(scope: Scope, balance: Balance, words: Words) -> str:
-    label = words(f"recall.{scope.name}")
+    label = words(f"scope.{scope.name}")
     if len(scope.totals) == 1:
         return label
     return f"{label} ({words.term('unit', balance.unit or 'pieces')})"
@@ -174,8 +174,8 @@ def _column(
     holding = [one for one in scope.holders if not one.states[Holding.ON_HAND].nothing]
     return ScopeColumn(
         name=scope.name,
-        label=words(f"recall.{scope.name}"),
-        explained=words(f"recall.{scope.name}_explained"),
+        label=words(f"scope.{scope.name}"),
+        explained=words(f"scope.{scope.name}_explained"),
         produced=_totals(scope, words, of="produced"),
         on_hand=_totals(scope, words, of="on_hand"),
         recoverable=", ".join(share_text(one.recoverable, words) for one in scope.totals)
@@ -244,7 +244,7 @@ def _consignees(
                 objects=", ".join(names),
                 received=one.received,
                 on_hand=_left_with(one.party, shown, naming),
-                scope=words(f"recall.{first_scope[one.party]}"),
+                scope=words(f"scope.{first_scope[one.party]}"),
             )
         )
     return tuple(rows)

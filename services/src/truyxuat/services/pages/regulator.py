@@ -111,10 +111,11 @@ def trace_of(request: Request, session: SessionDep) -> Response:
     earlier = None
     if compare is not None:
         earlier = trace(graph, replace(query, as_of=compare), master=known)
-    naming = naming_of(session, keys_of(answer, earlier), words_of(request))
+    events = events_of(graph, answer)
+    keys = keys_of(answer, earlier) | places_of(events)
+    naming = naming_of(session, keys, words_of(request))
     took = time.perf_counter() - started
     asked = Asked(as_of=as_of, compare=compare, took_seconds=took)
-    events = events_of(graph, answer)
     view = trace_view(answer, events, naming, asked=asked, earlier=earlier)
     return render(request, "trace.html.jinja", view, fictional=is_fictional(session))
 
@@ -126,6 +127,15 @@ def events_of(graph: Graph, answer: Answer) -> list[LinkedEvent]:
     return graph.around(keys)
 
 
+def places_of(events: list[LinkedEvent]) -> set[str]:
+    """Where events were, and between whom goods went."""
+    keys: set[str] = set()
+    for event in events:
+        keys |= {event.place or "", event.read_point or ""}
+        keys |= {key for _, key in (*event.sources, *event.destinations)}
+    return keys - {""}
+
+
 def keys_of(*answers: Answer | None) -> set[str]:
     """Every key that an answer names and a page may have to name."""
     keys: set[str] = set()
@@ -134,7 +144,7 @@ def keys_of(*answers: Answer | None) -> set[str]:
             continue
         for one in (*answer.seeds, *answer.affected):
             keys |= {one.id, one.place or "", one.holder or "", one.owner or ""}
-            keys |= {held.party or held.place or "" for held in one.held}
+            keys |= {key or "" for held in one.held for key in (held.party, held.place)}
         keys |= {event.place or "" for event in answer.events}
         keys |= {consignee.party for consignee in answer.consignees}
         keys |= {carrier.id for carrier in answer.carriers}

@@ -58,7 +58,8 @@ def trace_view(
     words = naming.words
     seed = answer.seeds[0].id if answer.seeds else answer.query.seeds[0]
     name, more = naming.object(seed)
-    chain = chain_of(answer, events, _places(naming))
+    linked = list(events)
+    chain = chain_of(answer, _drawn(answer, linked), _places(naming))
     anchors = {one.id: anchor_of(one.id) for one in all_objects(answer)}
     drawing = (
         draw(chain, captions_of(chain, answer, naming, anchors)) if chain.boxes else None
@@ -84,7 +85,7 @@ def trace_view(
         gaps=gap_rows(answer.gaps, naming),
         objects=object_rows(answer, naming),
         objects_count=len(answer.seeds) + len(answer.affected),
-        events=event_rows(answer, naming),
+        events=event_rows(answer, naming, _read_at(linked)),
         events_count=len(answer.events),
         difference=_difference(earlier, answer, naming, asked) if earlier else None,
         as_of_field=local_field(asked.as_of),
@@ -96,6 +97,31 @@ def trace_view(
             seconds=words.number(Decimal(f"{asked.took_seconds:.2f}")),
         ),
     )
+
+
+def _drawn(answer: Answer, events: list[LinkedEvent]) -> list[LinkedEvent]:
+    """Looking back, what became of the thing asked about later is not part of the picture."""
+    if answer.query.direction is Direction.FORWARD or not answer.affected:
+        return events
+    came_from = {one.id for one in answer.affected}
+    seeds = {one.id for one in answer.seeds}
+    born = [
+        min(event.time for event in events if any(link.key == seed for link in event.links))
+        for seed in seeds
+        if any(link.key == seed for event in events for link in event.links)
+    ]
+    until = max(born, default=None)
+    return [
+        event
+        for event in events
+        if until is None
+        or event.time <= until
+        or any(link.key in came_from for link in event.links)
+    ]
+
+
+def _read_at(events: list[LinkedEvent]) -> dict[str, str]:
+    return {event.event_id: event.read_point for event in events if event.read_point}
 
 
 def _places(naming: Naming) -> Places:
@@ -133,7 +159,7 @@ def amounts_by_state(
 def _with_somebody(answer: Answer, naming: Naming) -> int:
     return len(
         {
-            holder_key(held, naming)
+            held.place or holder_key(held, naming)
             for one in all_objects(answer)
             for held in one.held
             if held.state in WITH_SOMEBODY and (held.upper is None or held.upper > 0)

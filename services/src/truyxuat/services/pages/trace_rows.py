@@ -77,10 +77,11 @@ def _holder_row(
     lines = tuple(
         HolderLine(
             object=naming.object(object_key)[0],
+            where=naming.place_name(held.place) if held.place else words("unit.nothing"),
             state=words.term("held", held.state),
             amount=words.amount(held.lower, held.upper, held.unit),
         )
-        for object_key, held in amounts
+        for object_key, held in sorted(amounts, key=_by_place)
         if held.upper is None or held.upper > 0
     )
     known = naming.parties.get(key)
@@ -96,6 +97,10 @@ def _holder_row(
         received=consignee.received if consignee else None,
         lines=lines,
     )
+
+
+def _by_place(row: tuple[str, Held]) -> tuple[str, str, str]:
+    return row[1].place or "", row[0], row[1].state
 
 
 def object_rows(answer: Answer, naming: Naming) -> tuple[ObjectRow, ...]:
@@ -157,13 +162,18 @@ def gap_rows(gaps: Iterable[Gap], naming: Naming) -> tuple[GapRow, ...]:
     )
 
 
-def event_rows(answer: Answer, naming: Naming) -> tuple[EventRow, ...]:
-    """The events in order of time."""
+def event_rows(
+    answer: Answer, naming: Naming, read_at: Mapping[str, str]
+) -> tuple[EventRow, ...]:
+    """The events in order of time; `read_at` is where those without a place were read."""
     ordered = sorted(answer.events, key=lambda event: (event.time, event.id))
-    return tuple(_event_row(event, naming) for event in ordered[:EVENT_ROWS_MAX])
+    return tuple(
+        _event_row(event, event.place or read_at.get(event.id), naming)
+        for event in ordered[:EVENT_ROWS_MAX]
+    )
 
 
-def _event_row(event: AnswerEvent, naming: Naming) -> EventRow:
+def _event_row(event: AnswerEvent, place: str | None, naming: Naming) -> EventRow:
     words = naming.words
     names = [naming.object(key)[0] for key in event.objects[:OBJECTS_NAMED_MAX]]
     if len(event.objects) > OBJECTS_NAMED_MAX:
@@ -176,7 +186,7 @@ def _event_row(event: AnswerEvent, naming: Naming) -> EventRow:
         step=words.term("step", event.step)
         if event.step
         else words.term("type", event.type),
-        where=naming.place(event.place) if event.place else words("unit.nothing"),
+        where=naming.place(place) if place else words("unit.nothing"),
         objects=", ".join(names),
         inherited=event.inherited,
     )

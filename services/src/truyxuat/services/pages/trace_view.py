@@ -31,6 +31,7 @@ class HolderLine:
     """An amount of one object with one holder, in one state."""
 
     object: str
+    where: str
     state: str
     amount: str
 
