@@ -6,18 +6,18 @@ a test or a command can have as many platforms as it likes side by side.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 
-from truyxuat.services import problem_details
-from truyxuat.services.api import capture, events
+from truyxuat.services import pages, problem_details
+from truyxuat.services.api import capture, events, lookup, trace
 from truyxuat.services.database import open_database
 from truyxuat.services.http_limits import BodyLimit, HeadAsGet
 from truyxuat.services.linking import catch_up, graph_of
 from truyxuat.services.migrating import migrate
-from truyxuat.services.problem_details import ProblemDetails, problem_responses
+from truyxuat.services.problem_details import problem_responses
 from truyxuat.services.settings import Settings
 
 VERSION = "0.1.0"
@@ -53,10 +53,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(BodyLimit, body_bytes_max=settings.body_bytes_max)
     app.add_middleware(HeadAsGet)
-    problem_details.install(app, lambda _request, _status, _problem: None)
-    for part in (capture, events):
+    problem_details.install(app, _page_of_a_problem)
+    for part in (capture, events, trace, lookup, pages):
         app.include_router(part.router)
+    app.mount("/static", pages.static_app())
     return app
 
 
-__all__ = ["ProblemDetails", "create_app"]
+def _page_of_a_problem(
+    request: Request, status: int, problem: Mapping[str, object]
+) -> Response | None:
+    if not pages.prefers_html(request):
+        return None
+    return pages.error_page(request, status, problem)

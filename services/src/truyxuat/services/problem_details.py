@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match, Route
 
 from truyxuat.traceability.errors import (
     Conflict,
@@ -149,7 +150,10 @@ def install(app: FastAPI, render_page: RenderPage) -> None:
             "status": status.value,
             "detail": _http_detail(request, error, status),
         }
-        return _answer(request, body, (), render_page, error.headers)
+        headers = dict(error.headers or {})
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = _allowed_methods(request)
+        return _answer(request, body, (), render_page, headers)
 
     def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -226,9 +230,18 @@ def _http_detail(
     if status == HTTPStatus.NOT_FOUND:
         return f"There is nothing at {request.url.path}."
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = (error.headers or {}).get("Allow", "")
+        allowed = _allowed_methods(request)
         return f"{request.method} is not allowed at {request.url.path}, only {allowed}."
     return status.description or status.phrase
+
+
+def _allowed_methods(request: Request) -> str:
+    """Every method some route answers at this path; the router itself looks at one only."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 def _validation_problem(error: Mapping[str, object]) -> Problem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -29,7 +31,7 @@ def downgrade() -> None:
         op.drop_table(name)
 
 
-def _sourced() -> tuple[sa.Column[str], sa.Column[str], sa.Column[sa.Date]]:
+def _sourced() -> tuple[sa.Column[str], sa.Column[str], sa.Column[date]]:
     return (
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("confirmed_by", sa.String(), nullable=True),
@@ -127,7 +129,7 @@ def _recalls() -> None:
         _text("result_hash"),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
-        sa.Column("values", sa.LargeBinary(), nullable=False),
+        sa.Column("frozen", sa.LargeBinary(), nullable=False),
         _text("state"),
         _text("scope", optional=True),
         sa.Column("announced_at", sa.BigInteger(), nullable=True),
