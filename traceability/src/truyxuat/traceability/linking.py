@@ -48,9 +48,11 @@ def links_of(event: Event) -> tuple[Link, ...]:
     return (*dict.fromkeys(rest), *amounts)
 
 
-def linked_event(event: Event, *, position: int, recorded: datetime) -> LinkedEvent:
-    """Cut an event down to what a trace needs of it."""
-    content = content_of(event)
+def linked_event(
+    event: Event, *, position: int, recorded: datetime, content: str | None = None
+) -> LinkedEvent:
+    """Cut an event down to what a trace needs of it; ``content`` where it is known already."""
+    content = content or content_of(event)
     disposition = event.persistent_disposition
     return LinkedEvent(
         position=position,
@@ -148,7 +150,9 @@ def _named(
         key, own = _key_and_lot(epc)
         lots = dict.fromkeys([own, _lot_key(key, made_lot)])
         known = [lot for lot in lots if lot is not None]
-        for lot in known or [None]:
+        if not known:
+            yield Link(key, role)
+        for lot in known:
             yield Link(key, role, lot=lot)
     several = len(_classes(quantities)) > 1
     for element in quantities:
@@ -196,7 +200,9 @@ def _key_and_lot(text: str) -> tuple[str, str | None]:
     """The canonical key, and the lot that the same spelling names beside a serial number."""
     try:
         key = canonical(text)
-        if facts(key).scheme is None or facts(key).level != "instance":
+        if text.startswith("urn:") or facts(key).level != "instance":
+            return key, None  # no EPC URN names a lot beside a serial number
+        if facts(key).scheme is None:
             return key, None
         return key, parse(text).lot_key
     except InvalidIdentifier:

@@ -1,0 +1,25 @@
+"""Print every benchmark, or those named: ``python -m tests.benchmarks [capture] [tracing]``."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import capture, tracing
+
+BENCHMARKS = {"capture": capture.run, "tracing": tracing.run}
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks of these names, all of them when none is named."""
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.stderr.write(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHMARKS)}\n")
+        return 2
+    for name in names or BENCHMARKS:
+        sys.stdout.write(BENCHMARKS[name]() + "\n\n")
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
