@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from truyxuat.traceability.identifiers import facts
 from truyxuat.traceability.tracing.query import MasterData
@@ -206,9 +206,8 @@ def register(session: Session, rows: Iterable[SQLModel]) -> None:
 def master_data(session: Session) -> MasterData:
     """What a trace may know beside events: sensors, places within places, contacts."""
     sensors = session.exec(select(Asset.key).where(Asset.kind == "sensor"))
-    nested = session.exec(
-        select(Place.key, Place.parent_key).where(col(Place.parent_key).is_not(None))
-    )
+    ties = select(Place.key, Place.parent_key, Place.party_key)
+    places = {key: (inside, runs) for key, inside, runs in session.exec(ties)}
     contacts: dict[str, Mapping[str, str]] = {}
     for each in session.exec(select(Party)):
         facts_of_party = contact(each)
@@ -216,8 +215,9 @@ def master_data(session: Session) -> MasterData:
         contacts[f"https://id.gs1.org/414/{each.gln}"] = facts_of_party
     return MasterData(
         sensors=frozenset(sensors),
-        parent_place={key: parent for key, parent in nested if parent is not None},
+        parent_place={key: inside for key, (inside, _) in places.items() if inside},
         contacts=contacts,
+        party_of={key: runs for key, (_, runs) in places.items() if runs},
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias, TypedDict
 from zoneinfo import ZoneInfo
@@ -345,7 +345,7 @@ class Story:
     def _here(self, moment: Moment) -> _Here:
         place = Location(self.province.place(moment.place))
         return _Here(
-            event_time=moment.when,
+            event_time=moment.when.astimezone(UTC),
             event_time_zone_offset=OFFSET,
             read_point=place,
             biz_location=place,

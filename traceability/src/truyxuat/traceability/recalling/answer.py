@@ -26,9 +26,11 @@ from truyxuat.traceability.tracing.answer import (
     Holding,
 )
 
-Role = Literal["goods", "intermediate", "container", "class"]
-"""``goods`` can be taken back; an ``intermediate`` was wholly used up in making something; a
-``container`` carries goods and is none; a ``class`` is a product reached without its lot."""
+Role = Literal["goods", "source", "intermediate", "container", "class"]
+"""``goods`` can be taken back. A ``source`` is a cause or shared input that went into goods and
+of which more may be left: it is stopped where it lies, and not counted with them. An
+``intermediate`` was wholly used up in making something; a ``container`` carries goods and is
+none; a ``class`` is a product reached without its lot."""
 
 
 class ScopeName(StrEnum):

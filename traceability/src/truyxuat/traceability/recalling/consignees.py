@@ -18,19 +18,20 @@ class _Told:
 
 
 def consignees_of(
-    found: Iterable[Consignee], goods: Collection[str]
+    found: Iterable[Consignee], goods: Collection[str], party_of: Mapping[str, str]
 ) -> tuple[Consignee, ...]:
     """The parties that came to hold any of these goods, each once, the nearest wave first.
 
-    A party reached on several ways keeps its earliest wave and its earliest receipt: it is
-    told once, about everything it got.
+    A party reached on several ways, or known by its places only, keeps its earliest wave and
+    its earliest receipt: it is told once, about everything it got.
     """
     told: dict[str, _Told] = {}
     for consignee in found:
         objects = set(consignee.objects) & set(goods)
         if not objects:
             continue
-        row = told.setdefault(consignee.party, _Told(consignee.wave))
+        party = party_of.get(consignee.party, consignee.party)
+        row = told.setdefault(party, _Told(consignee.wave))
         row.wave = min(row.wave, consignee.wave)
         row.objects |= objects
         row.contact = row.contact or consignee.contact

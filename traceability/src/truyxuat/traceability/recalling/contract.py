@@ -7,12 +7,8 @@ answers have equal bytes and the hash proves that a stored answer was not touche
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from decimal import Decimal
-
-import msgspec
 
 from truyxuat.traceability.epcis.events import Json
 from truyxuat.traceability.recalling.amounts import Amount, Share, decimal_text
@@ -29,6 +25,7 @@ from truyxuat.traceability.recalling.balance import Balance
 from truyxuat.traceability.recalling.difference import Change, RecallDifference
 from truyxuat.traceability.recalling.question import RecallQuestion
 from truyxuat.traceability.recalling.windows import Use, Window
+from truyxuat.traceability.tracing import instant_text, result_hash
 from truyxuat.traceability.tracing.answer import (
     AnswerEvent,
     Carrier,
@@ -63,13 +60,6 @@ def recall_json(answer: RecallAnswer) -> Object:
         "gaps": [_gap(gap) for gap in answer.gaps],
     }
     return {**told, "result_hash": result_hash(told)}
-
-
-def result_hash(told: Mapping[str, Json]) -> str:
-    """A digest of an answer, whatever order its members are written in."""
-    rest = {name: value for name, value in told.items() if name != "result_hash"}
-    text = msgspec.json.encode(rest, order="sorted")
-    return f"sha256:{hashlib.sha256(text).hexdigest()}"
 
 
 def question_json(question: RecallQuestion) -> Object:
@@ -112,18 +102,6 @@ def difference_json(found: RecallDifference) -> Object:
         },
         "changes": [_change(change) for change in found.changes],
     }
-
-
-def instant_text(instant: datetime | None) -> str | None:
-    """An instant as UTC, with no more of the second than it has.
-
-    >>> instant_text(datetime(2026, 9, 17, 7, 0, tzinfo=UTC))
-    '2026-09-17T07:00:00Z'
-    """
-    if instant is None:
-        return None
-    text = instant.astimezone(UTC).isoformat().removesuffix("+00:00")
-    return f"{text.rstrip('0') if '.' in text else text}Z"
 
 
 def amount_json(amount: Amount) -> Object:

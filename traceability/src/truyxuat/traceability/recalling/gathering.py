@@ -109,16 +109,19 @@ class Gathering:
         return known
 
     def keep(self, things: Iterable[Affected], scope: ScopeName, reason: Reason) -> None:
-        """Keep what a trace found for one reason."""
+        """Keep what a trace found for one reason; scopes are gathered from the narrowest on.
+
+        What is in the recall as a descendant needs no precaution as its reason.
+        """
         for thing in things:
             here = self.found.get(thing.id)
             if here is None:
                 self.found[thing.id] = Found(thing, scope, {reason: None})
-                continue
-            here.affected = _stronger(here.affected, thing)
-            if SCOPES.index(scope) < SCOPES.index(here.scope):
-                here.scope = scope
-            here.reasons[reason] = None
+            elif SCOPES.index(scope) <= SCOPES.index(ScopeName.GENEALOGICAL) or (
+                scope is here.scope
+            ):
+                here.affected = _stronger(here.affected, thing)
+                here.reasons[reason] = None
 
     def within(self, scope: ScopeName) -> list[str]:
         """The keys found so far that lie in a scope or a narrower one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,45 +29,64 @@ def stays_of(history: History, key: str) -> tuple[Stay, ...]:
 
 @dataclass(slots=True)
 class _Row:
+    party: str | None
     objects: set[str] = field(default_factory=set)
-    states: dict[Holding, Amount] = field(default_factory=dict)
+    states: dict[Holding, Amount] = field(
+        default_factory=lambda: dict.fromkeys(Holding, Amount())
+    )
     first: datetime | None = None
     last: datetime | None = None
 
 
-def holders_of(goods: Iterable[RecallObject]) -> tuple[Holder, ...]:
+def holders_of(
+    goods: Iterable[RecallObject], party_of: Mapping[str, str]
+) -> tuple[Holder, ...]:
     """The holders of these goods, with every place the goods ever passed.
 
-    A place where nothing is left stands with no amounts: it is to be told all the same. Rows
-    are ordered by the first time the goods were there, then by name.
+    A place where nothing is left stands with no amounts: it is to be told all the same. Its
+    party is the one that events name there, else the one that runs it. What is under way has a
+    party and no place. Rows are ordered by the first time the goods were there, then by name.
     """
+    things = list(goods)
+    parties = {
+        held.place: held.party
+        for thing in things
+        for held in thing.affected.held
+        if held.place is not None and held.party is not None
+    }
     rows: dict[tuple[str | None, str | None, str | None], _Row] = {}
-    for thing in goods:
-        parties = {row.place: row.party for row in thing.affected.held if row.party}
+
+    def row_at(place: str | None, party: str | None, thing: RecallObject) -> _Row:
+        """The row of a place (or of a party, for goods under way), opened when new."""
+        if place is not None:
+            party = parties.get(place) or party_of.get(place)
         unit = thing.balance.unit
+        row = rows.setdefault((place, None if place else party, unit), _Row(party))
+        row.objects.add(thing.id)
+        return row
+
+    for thing in things:
         for held in thing.affected.held:
-            row = rows.setdefault(
-                (held.place, parties.get(held.place, held.party), unit), _Row()
+            row = row_at(held.place, held.party, thing)
+            same_unit = held.unit == thing.balance.unit
+            row.states[held.state] += (
+                Amount(held.lower, held.upper) if same_unit else UNKNOWN
             )
-            row.objects.add(thing.id)
-            amount = Amount(held.lower, held.upper) if held.unit == unit else UNKNOWN
-            row.states[held.state] = row.states.get(held.state, Amount()) + amount
         for stay in thing.stays:
-            row = rows.setdefault((stay.place, parties.get(stay.place), unit), _Row())
-            row.objects.add(thing.id)
+            row = row_at(stay.place, None, thing)
             row.first = min(filter(None, (row.first, stay.first)))
             row.last = max(filter(None, (row.last, stay.last)))
     found = (
         Holder(
-            party=party,
+            party=row.party,
             place=place,
             unit=unit,
             objects=tuple(sorted(row.objects)),
-            states={state: row.states.get(state, Amount()) for state in Holding},
+            states=row.states,
             first=row.first,
             last=row.last,
         )
-        for (place, party, unit), row in rows.items()
+        for (place, _, unit), row in rows.items()
     )
     return tuple(sorted(found, key=_by_arrival))
 

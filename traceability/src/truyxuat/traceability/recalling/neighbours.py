@@ -26,24 +26,33 @@ from truyxuat.traceability.tracing.answer import Gap, GapKind
 from truyxuat.traceability.tracing.history import FOREVER
 
 
-def add_shared_inputs(gathering: Gathering, causes: Iterable[str]) -> None:
-    """Add the direct inputs of the causes and all that was made of those."""
-    for cause in causes:
-        for key in _inputs_of(gathering, cause):
-            if key in gathering.within(ScopeName.GENEALOGICAL):
-                continue
-            reason = Reason(kind="input_lot", source=key)
-            for answer in gathering.forward([Start(key)]):
-                gathering.keep(
-                    (*answer.seeds, *answer.affected), ScopeName.PRECAUTIONARY, reason
-                )
+def add_shared_inputs(
+    gathering: Gathering, causes: Iterable[str], history: Iterable[str]
+) -> list[str]:
+    """Add the direct inputs of the causes, the ``history`` of the findings, and their lots.
+
+    Returns the inputs whose other lots were looked for.
+    """
+    inside = set(gathering.within(ScopeName.GENEALOGICAL))
+    direct = [key for cause in causes for key in _inputs_of(gathering, cause)]
+    shared = [key for key in dict.fromkeys([*direct, *history]) if key not in inside]
+    for key in shared:
+        reason = Reason(kind="input_lot", source=key)
+        for answer in gathering.forward([Start(key)]):
+            gathering.keep(
+                (*answer.seeds, *answer.affected), ScopeName.PRECAUTIONARY, reason
+            )
+    return shared
 
 
 def add_window_neighbours(
-    gathering: Gathering, sources: CommonSources
+    gathering: Gathering, sources: CommonSources, history: Iterable[str]
 ) -> tuple[tuple[Window, ...], tuple[Gap, ...]]:
-    """Add what shared a window with suspect goods; the windows, and what they leave open."""
-    suspects = set(gathering.within(ScopeName.GENEALOGICAL))
+    """Add what shared a window with suspect goods, or with what they were made from.
+
+    Returns the windows, and what they leave open.
+    """
+    suspects = {*gathering.within(ScopeName.GENEALOGICAL), *history}
     windows: list[Window] = []
     gaps: dict[Gap, None] = {}
     for place, uses in sorted(_uses(gathering, suspects, sources).items()):
@@ -77,7 +86,7 @@ def _uses(
     uses: dict[str, list[Use]] = {}
     gathering.history.load(suspects)
     for key in suspects:
-        since = gathering.found[key].affected.since
+        since = _suspect_since(gathering, key)
         for named in gathering.history.objects(key):
             if since is not None and named.time < since:
                 continue
@@ -94,6 +103,14 @@ def _uses(
             for time in (asked.from_, asked.to)
         )
     return uses
+
+
+def _suspect_since(gathering: Gathering, key: str) -> datetime | None:
+    """From when an object is suspect; what the findings were made from, always."""
+    found = gathering.found.get(key)
+    if found is None or found.scope is ScopeName.PRECAUTIONARY:
+        return None
+    return found.affected.since
 
 
 def _follow(gathering: Gathering, window: Window, suspects: set[str]) -> list[Gap]:

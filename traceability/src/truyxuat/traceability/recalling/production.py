@@ -32,16 +32,18 @@ def produced(history: History, key: str) -> tuple[Amount, str | None]:
     return total(_made(each, unit) for each in makings), unit
 
 
-def role_of(history: History, affected: Affected, *, named: bool) -> Role:
-    """What part a loaded object plays in a recall; ``named`` by the finding or as a cause."""
+def role_of(history: History, affected: Affected, *, found: bool, cause: bool) -> Role:
+    """What part a loaded object plays in a recall: ``found`` unsafe itself, or as a cause."""
     if affected.level == "class":
         return "class"
     known = key_facts(affected.id)
-    if (known.is_container or known.is_asset) and not named:
+    if (known.is_container or known.is_asset) and not (found or cause):
         return "container"
-    if _used_up(affected) and _went_into_something(history, affected.id):
+    if not _went_into_something(history, affected.id):
+        return "goods"
+    if _used_up(affected):
         return "intermediate"
-    return "goods"
+    return "source" if cause and not found else "goods"
 
 
 def lots_of(history: History, key: str) -> Iterable[str]:

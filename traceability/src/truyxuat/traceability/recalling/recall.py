@@ -3,7 +3,8 @@
 The narrow scope is what the finding names. The genealogical one is all that descends from the
 causes; where nobody named them, a single finding stands for itself, and several findings point
 to the earliest thing that all of them were made from. The precautionary one adds what shares
-an input lot or a common-source window (requirements A4, scope definitions and Q8).
+an input lot or a common-source window with the causes and, as long as nobody named any, with
+all that the findings were made from (requirements A4, scope definitions and Q8).
 """
 
 from __future__ import annotations
@@ -59,13 +60,16 @@ def recall(
     candidates = _candidates(gathering, seeds)
     causes, inferred = _causes(question, seeds, candidates)
     _add_descendants(gathering, causes, starts)
-    add_shared_inputs(gathering, causes)
-    windows, window_gaps = add_window_neighbours(gathering, _sources(question))
-    objects = objects_of(gathering, named={*seeds, *causes})
+    history = [one.id for one in candidates] if inferred else []
+    shared = add_shared_inputs(gathering, causes, history)
+    windows, window_gaps = add_window_neighbours(gathering, _sources(question), history)
+    objects = objects_of(gathering, {*causes, *shared})
     answers = gathering.answers
     cut = [answer for answer in answers if not answer.complete]
     consignees = [one for answer in answers for one in answer.consignees]
-    by_name = {name: scope_of(name, objects, consignees) for name in ScopeName}
+    by_name = {
+        name: scope_of(name, objects, consignees, master.party_of) for name in ScopeName
+    }
     return RecallAnswer(
         question=question,
         causes=tuple(causes),

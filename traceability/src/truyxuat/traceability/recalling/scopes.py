@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,17 +20,23 @@ EVENT_OBJECTS_MAX = 100
 """Objects named beside one event; the trace keeps to the same number."""
 
 
-def objects_of(gathering: Gathering, *, named: Collection[str]) -> tuple[RecallObject, ...]:
+def objects_of(gathering: Gathering, causes: Collection[str]) -> tuple[RecallObject, ...]:
     """Everything found, ordered by scope, then by when it became suspect, then by name."""
     gathering.history.load(gathering.found)
-    things = (_object(gathering, found, named) for found in gathering.found.values())
+    things = (_object(gathering, found, causes) for found in gathering.found.values())
     return tuple(sorted(things, key=_by_scope))
 
 
 def scope_of(
-    name: ScopeName, objects: Iterable[RecallObject], consignees: Iterable[Consignee]
+    name: ScopeName,
+    objects: Iterable[RecallObject],
+    consignees: Iterable[Consignee],
+    party_of: Mapping[str, str],
 ) -> Scope:
-    """One scope: all objects that lie in it or in a narrower one."""
+    """One scope: all objects that lie in it or in a narrower one.
+
+    Told are those who had its goods, and those who had the sources of them.
+    """
     reach = SCOPES.index(name)
     within = [thing for thing in objects if SCOPES.index(thing.scope) <= reach]
     goods = [thing for thing in within if thing.role == "goods"]
@@ -39,8 +45,12 @@ def scope_of(
         objects=tuple(thing.id for thing in within),
         goods=tuple(thing.id for thing in goods),
         totals=total_of(countable(goods)),
-        holders=holders_of(goods),
-        consignees=consignees_of(consignees, {thing.id for thing in goods}),
+        holders=holders_of(goods, party_of),
+        consignees=consignees_of(
+            consignees,
+            {thing.id for thing in within if thing.role in ("goods", "source")},
+            party_of,
+        ),
     )
 
 
@@ -92,7 +102,7 @@ def merged_carriers(answers: Iterable[Answer]) -> tuple[Carrier, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-def _object(gathering: Gathering, found: Found, named: Collection[str]) -> RecallObject:
+def _object(gathering: Gathering, found: Found, causes: Collection[str]) -> RecallObject:
     history, thing = gathering.history, found.affected
     made, unit = produced(history, thing.id)
     lots = (
@@ -101,7 +111,12 @@ def _object(gathering: Gathering, found: Found, named: Collection[str]) -> Recal
     return RecallObject(
         affected=thing,
         scope=found.scope,
-        role=role_of(history, thing, named=thing.id in named),
+        role=role_of(
+            history,
+            thing,
+            found=found.scope is ScopeName.NARROW,
+            cause=thing.id in causes,
+        ),
         reasons=tuple(found.reasons),
         balance=balance_of(made, thing.held, unit=unit),
         stays=stays_of(history, thing.id),

@@ -11,15 +11,15 @@ handles them; in *storage* they are in contact as long as they stay (trace defin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Literal
 
 from truyxuat.traceability.identifiers import facts as key_facts
 from truyxuat.traceability.links import OBJECT_ROLES, Link, Role
 from truyxuat.traceability.recalling.vocabulary import CLOSING_STEPS
+from truyxuat.traceability.tracing import instant_text
 from truyxuat.traceability.tracing.answer import Gap, GapKind
 from truyxuat.traceability.tracing.history import Fact, History
 
@@ -33,8 +33,8 @@ LOOKBACK = timedelta(days=1)
 class CommonSources:
     """The places through which lots may have shared a cause, and what parts their windows."""
 
-    places: Mapping[str, SourceKind] = field(default_factory=lambda: MappingProxyType({}))
-    closing_steps: Collection[str] = CLOSING_STEPS
+    places: Mapping[str, SourceKind] = field(default_factory=dict)
+    closing_steps: frozenset[str] = CLOSING_STEPS
     lookback: timedelta = LOOKBACK
 
 
@@ -87,7 +87,7 @@ class Window:
             since=first.time,
             reason=(
                 f"No cleaning or changeover is recorded at {self.place} before "
-                f"{first.time:%Y-%m-%dT%H:%MZ}; goods there up to {hours} h earlier are "
+                f"{instant_text(first.time)}; goods there up to {hours} h earlier are "
                 "listed, older ones are not."
             ),
         )
