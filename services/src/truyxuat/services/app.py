@@ -17,16 +17,8 @@ from truyxuat.services.database import open_database
 from truyxuat.services.http_limits import BodyLimit, HeadAsGet
 from truyxuat.services.linking import catch_up, graph_of
 from truyxuat.services.migrating import migrate
-from truyxuat.services.problem_details import problem_responses
+from truyxuat.services.openapi import Platform
 from truyxuat.services.settings import Settings
-
-VERSION = "0.1.0"
-DESCRIPTION = """
-Production events (EPCIS 2.0) come in, are checked and recorded for good, are linked by GS1
-identifiers, and answer: where did this lot go, what went into it, who holds it now, what must
-be recalled? Identifiers may be sent in any spelling; answers spell them as GS1 Digital Link
-URIs on id.gs1.org. Every error is an RFC 9457 problem.
-"""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -41,14 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         database.close()
 
-    app = FastAPI(
-        title="truyxuat",
-        version=VERSION,
-        description=DESCRIPTION,
-        lifespan=lifespan,
-        redirect_slashes=False,
-        responses=problem_responses(422),
-    )
+    app = Platform(lifespan=lifespan)
     app.state.database = database
     app.state.settings = settings
     app.add_middleware(BodyLimit, body_bytes_max=settings.body_bytes_max)

@@ -17,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
-from starlette.routing import Match, Route
+from starlette.routing import Match
 
 from truyxuat.traceability.errors import (
     Conflict,
@@ -37,6 +37,7 @@ MEDIA_TYPE = "application/problem+json"
 PROBLEMS_MAX = 1_000
 """Single problems in one answer; ``problemCount`` counts them all."""
 
+METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 EPCIS_EXCEPTION = "epcisException:"
 TYPES: Mapping[type[TruyxuatError], str] = {
     InvalidInput: "ValidationException",
@@ -236,12 +237,14 @@ def _http_detail(
 
 
 def _allowed_methods(request: Request) -> str:
-    """Every method some route answers at this path; the router itself looks at one only."""
-    methods: set[str] = set()
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE:
-            methods |= route.methods or set()
-    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
+    """Every method that some route answers at this path; the router stops at the first."""
+    allowed = {
+        method
+        for method in METHODS
+        for route in request.app.routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    }
+    return ", ".join(sorted(allowed | {"HEAD"} if "GET" in allowed else allowed))
 
 
 def _validation_problem(error: Mapping[str, object]) -> Problem:
