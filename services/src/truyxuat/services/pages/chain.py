@@ -33,6 +33,9 @@ LANES_DRAWN_MAX = 16
 SENDING = frozenset({"shipping", "departing", "consigning"})
 """Steps after which goods are under way until somebody says they arrived."""
 
+ARRIVING = frozenset({"receiving", "arriving", "accepting"})
+"""Steps that say that goods came to a place."""
+
 REGION = "region:"
 """Begins the name of a lane that stands for the last holders of a region."""
 
@@ -272,12 +275,14 @@ class _Drawing:
     def _stand(self, link: Link, event: LinkedEvent, *, step: str | None = None) -> Box:
         """The box of an object where an event is; a new one is joined to where it was."""
         name, site = self.drawn[link.key], self._site(event)
+        sent = self._arriving(name, site)
+        if sent is None and step is None and event.step not in ARRIVING:
+            site = self._resting(name, site)
         is_new = _key("object", name, site) not in self.boxes
         box = self._box("object", name, site, event)
         box.objects.add(link.key)
         if step:
             box.step = step
-        sent = self._arriving(name, box)
         if sent:
             kind: Joint = "gap" if sent.event.event_id in self.unreceived else "move"
             self._join(sent.source, box.name, kind, event, (sent.amount, sent.unit))
@@ -299,22 +304,29 @@ class _Drawing:
         source = self.in_carrier.get(name) or box.name
         self.under_way[name].append(_Sent(source, targets, event, link.quantity, link.unit))
 
-    def _arriving(self, name: str, box: Box) -> _Sent | None:
-        """The earliest hand-over towards this box's place, or its party, not yet arrived."""
+    def _resting(self, name: str, site: str) -> str:
+        """Within one party goods stay in their box until somebody hands them over."""
+        standing = self.boxes.get(self.standing.get(name, ""))
+        if standing is None or _key("object", name, site) in self.boxes:
+            return site
+        return standing.site if standing.lane == self._lane(site) else site
+
+    def _arriving(self, name: str, site: str) -> _Sent | None:
+        """The earliest hand-over towards this place, or its party, not yet arrived."""
         waiting = self.under_way[name]
         for exact in (True, False):
             for sent in waiting:
-                if sent.source != box.name and self._leads_to(sent, box, exact=exact):
+                if self._leads_to(sent, site, exact=exact):
                     waiting.remove(sent)
                     return sent
         return None
 
-    def _leads_to(self, sent: _Sent, box: Box, *, exact: bool) -> bool:
+    def _leads_to(self, sent: _Sent, site: str, *, exact: bool) -> bool:
+        source = self.boxes[sent.source]
         if exact:
-            return box.site in sent.targets
-        same_lane = self.boxes[sent.source].lane == box.lane
+            return site in sent.targets and source.site != site
         lanes = {self.lane_of(target) for target in sent.targets}
-        return not same_lane and (not lanes or box.lane in lanes)
+        return source.lane != self._lane(site) and (not lanes or self._lane(site) in lanes)
 
     def _ghosts(self) -> None:
         """What was sent and not seen again. Looking back, only where the answer says so."""
@@ -341,12 +353,14 @@ class _Drawing:
         lane = self.lane_of(place) if place else UNKNOWN_LANE
         return place if self.by_place and not lane.startswith(REGION) else lane
 
+    def _lane(self, site: str) -> str:
+        return site if not site or site.startswith(REGION) else self.lane_of(site)
+
     def _box(self, kind: Kind, name: str, site: str, event: LinkedEvent) -> Box:
         key = _key(kind, name, site)
         box = self.boxes.get(key)
         if box is None:
-            lane = self.lane_of(site) if site and not site.startswith(REGION) else site
-            box = Box(key, kind, name, lane, site, event.time, event.step)
+            box = Box(key, kind, name, self._lane(site), site, event.time, event.step)
             self.boxes[key] = box
         if event.event_id not in box.witness:
             box.witness.append(event.event_id)

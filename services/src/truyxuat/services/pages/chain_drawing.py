@@ -19,7 +19,7 @@ from truyxuat.services.pages.wording import VIETNAM
 BOX_WIDTH, BOX_GAP = 158, 12
 BOX_PADDING, LINE_HEIGHT = 8, 18
 COLUMN_GAP, LANE_PADDING, HEADER_HEIGHT, MARGIN = 54, 12, 52, 16
-LANE_NAME_SIGNS, LANE_NAME_LINE = 17, 18
+LANE_NAME_SIGNS, LANE_NAME_LINE = 15, 18
 LABEL_SIGNS = 20
 
 
@@ -193,7 +193,7 @@ def _lanes(
     tops: dict[str, int] = {}
     for key in chain.lanes:
         name, more = captions.lanes[key]
-        lines = tuple(textwrap.wrap(name, LANE_NAME_SIGNS, max_lines=3, placeholder=" …"))
+        lines = tuple(textwrap.wrap(name, LANE_NAME_SIGNS, max_lines=4, placeholder=" …"))
         more_lines = tuple(
             textwrap.wrap(more, LANE_NAME_SIGNS + 2, max_lines=1, placeholder="…")
         )

@@ -19,6 +19,7 @@ from truyxuat.services.pages.trace_rows import (
     gap_rows,
     holder_key,
     holder_rows,
+    holder_states,
     object_rows,
 )
 from truyxuat.services.pages.trace_view import (
@@ -82,6 +83,7 @@ def trace_view(
         drawing=drawing,
         folds=tuple(_fold(fold, naming) for fold in chain.folds),
         holders=holder_rows(answer, naming),
+        holder_states=tuple(words.term("held", state) for state in holder_states(answer)),
         gaps=gap_rows(answer.gaps, naming),
         objects=object_rows(answer, naming),
         objects_count=len(answer.seeds) + len(answer.affected),
@@ -182,8 +184,9 @@ def _sentence(answer: Answer, naming: Naming) -> str:
             parties=words.number(len(makers)),
         )
     consignees = len(answer.consignees)
+    key = "trace.sentence_forward" if answer.affected else "trace.sentence_alone"
     return words(
-        "trace.sentence_forward",
+        key,
         name=name,
         objects=words.number(len(answer.affected)),
         parties=words.number(consignees),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from truyxuat.services.pages.codes import written
 from truyxuat.services.pages.naming import Naming
@@ -19,6 +19,8 @@ from truyxuat.services.pages.trace_view import (
     anchor_of,
     event_anchor,
 )
+from truyxuat.services.pages.wording import Words
+from truyxuat.traceability.recalling.amounts import Amount, total
 from truyxuat.traceability.tracing.answer import (
     Affected,
     Answer,
@@ -26,6 +28,7 @@ from truyxuat.traceability.tracing.answer import (
     Consignee,
     Gap,
     Held,
+    Holding,
 )
 
 OBJECTS_NAMED_MAX = 4
@@ -35,6 +38,17 @@ OBJECTS_NAMED_MAX = 4
 def all_objects(answer: Answer) -> tuple[Affected, ...]:
     """Seeds and affected objects, the seeds first."""
     return (*answer.seeds, *answer.affected)
+
+
+def holder_states(answer: Answer) -> tuple[Holding, ...]:
+    """The states that anything is in, in the order of the standard list."""
+    found = {
+        held.state
+        for one in all_objects(answer)
+        for held in one.held
+        if held.upper is None or held.upper > 0
+    }
+    return tuple(state for state in Holding if state in found)
 
 
 def holder_rows(answer: Answer, naming: Naming) -> tuple[HolderRow, ...]:
@@ -50,10 +64,23 @@ def holder_rows(answer: Answer, naming: Naming) -> tuple[HolderRow, ...]:
         {*amounts, *received},
         key=lambda key: (received[key].wave if key in received else 0, naming.lane(key)[0]),
     )
-    return tuple(
-        _holder_row(key, received.get(key), amounts.get(key, []), naming)
-        for key in order[:HOLDER_ROWS_MAX]
-    )
+    states = holder_states(answer)
+    rows = []
+    for key in order[:HOLDER_ROWS_MAX]:
+        name, more = naming.lane(key)
+        consignee = received.get(key)
+        wave = str(consignee.wave) if consignee else naming.words("trace.wave_start")
+        rows.append(
+            HolderRow(
+                wave=wave,
+                name=name,
+                more=more,
+                contact=_contact(key, consignee, naming),
+                received=consignee.received if consignee else None,
+                lines=_lines(amounts.get(key, []), states, naming),
+            )
+        )
+    return tuple(rows)
 
 
 def holder_key(held: Held, naming: Naming) -> str:
@@ -66,41 +93,44 @@ def _lane(key: str, naming: Naming) -> str:
     return (known.party if known and known.party else None) or naming.lane_of(key)
 
 
-def _holder_row(
-    key: str,
-    consignee: Consignee | None,
-    amounts: Iterable[tuple[str, Held]],
-    naming: Naming,
-) -> HolderRow:
+def _lines(
+    amounts: Iterable[tuple[str, Held]], states: tuple[Holding, ...], naming: Naming
+) -> tuple[HolderLine, ...]:
+    """A line for each object at each place."""
     words = naming.words
-    name, more = naming.lane(key)
-    lines = tuple(
+    cells: dict[tuple[str, str], dict[Holding, list[Held]]] = defaultdict(dict)
+    for object_key, held in amounts:
+        if held.upper is None or held.upper > 0:
+            line = cells[held.place or "", object_key]
+            line.setdefault(held.state, []).append(held)
+    return tuple(
         HolderLine(
             object=naming.object(object_key)[0],
-            where=naming.place_name(held.place) if held.place else words("unit.nothing"),
-            state=words.term("held", held.state),
-            amount=words.amount(held.lower, held.upper, held.unit),
+            where=naming.place_name(place) if place else words("unit.nothing"),
+            amounts=tuple(_sum(line.get(state, []), words) for state in states),
         )
-        for object_key, held in sorted(amounts, key=_by_place)
-        if held.upper is None or held.upper > 0
+        for (place, object_key), line in sorted(cells.items())
     )
+
+
+def _sum(held: Sequence[Held], words: Words) -> str:
+    """Amounts in one cell, as words; units are never mixed in a sum."""
+    units = sorted({one.unit or "" for one in held})
+    texts = []
+    for unit in units:
+        bounds = [(one.lower, one.upper) for one in held if (one.unit or "") == unit]
+        summed = total(Amount(lower, upper) for lower, upper in bounds)
+        texts.append(words.amount(summed.lower, summed.upper, unit or None))
+    return " + ".join(texts)
+
+
+def _contact(key: str, consignee: Consignee | None, naming: Naming) -> str:
     known = naming.parties.get(key)
-    contact = known.contact if known else ""
-    if not contact and consignee and consignee.contact:
-        reach = (consignee.contact.get(one) for one in ("phone", "email"))
-        contact = " · ".join(one for one in reach if one)
-    return HolderRow(
-        wave=str(consignee.wave) if consignee else words("trace.wave_start"),
-        name=name,
-        more=more,
-        contact=contact or words("trace.no_contact"),
-        received=consignee.received if consignee else None,
-        lines=lines,
-    )
-
-
-def _by_place(row: tuple[str, Held]) -> tuple[str, str, str]:
-    return row[1].place or "", row[0], row[1].state
+    if known is not None and known.contact:
+        return known.contact
+    declared = (consignee.contact if consignee else None) or {}
+    reach = [declared[one] for one in ("phone", "email") if declared.get(one)]
+    return " · ".join(reach) or naming.words("trace.no_contact")
 
 
 def object_rows(answer: Answer, naming: Naming) -> tuple[ObjectRow, ...]:

@@ -28,12 +28,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderLine:
-    """An amount of one object with one holder, in one state."""
+    """What became of one object at one place of a holder, an amount for each state."""
 
     object: str
     where: str
-    state: str
-    amount: str
+    amounts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +124,8 @@ class TraceView:
     drawing: Drawing | None
     folds: tuple[str, ...]
     holders: tuple[HolderRow, ...]
+    holder_states: tuple[str, ...]
+    """The states that any line has an amount in: the columns of the holders' table."""
     gaps: tuple[GapRow, ...]
     objects: tuple[ObjectRow, ...]
     objects_count: int
