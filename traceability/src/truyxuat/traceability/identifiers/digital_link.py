@@ -21,7 +21,7 @@ import re
 
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers.identifier import Identifier
-from truyxuat.traceability.identifiers.rules import KEYS, PREFIX_DIGITS_MIN
+from truyxuat.traceability.identifiers.rules import KEYS, PREFIX_DIGITS_MIN, QUALIFIERS
 from truyxuat.traceability.identifiers.spelling import unescaped
 
 SHORT_NAMES = {
@@ -57,7 +57,7 @@ KEY_DIGITS_MIN = 8
 """Fewer digits than the shortest number (GTIN-8) were not meant as a key with a check digit."""
 
 _SHORT_GTINS = {8, 12, 13}
-_URI = re.compile(r"(?i:https?)://([^/?#]+)(/[^?#]*)?(?:\?([^#]*))?(?:#.*)?", re.DOTALL)
+_URI = re.compile(r"(?i:https?)://([^/?#\s]+)(/[^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?")
 _AI = re.compile(r"[0-9]{2,4}")
 _AUTHORITY = re.compile(r"[A-Za-z0-9._~:@!$&'()*+,;=\[\]-]+")
 
@@ -80,14 +80,11 @@ def read_digital_link(text: str) -> Identifier | None:
         return None
     host, path, query = found.groups(default="")
     segments = path.split("/")[1:]
-    ends_bare = bool(segments) and not segments[-1]
-    pairs = _pairs_of(segments[:-1] if ends_bare else segments)
+    pairs = _pairs_of(segments) or _pairs_cut_short(segments)
     if not pairs or not (_is_home(host) or _is_meant(*pairs[0])):
         if _is_home(host):
             raise InvalidIdentifier(f"{text!r}: the path {path!r} holds no GS1 key.")
         return None
-    if ends_bare:
-        raise InvalidIdentifier(f"{text!r}: a GS1 Digital Link URI does not end in '/'.")
     if not _AUTHORITY.fullmatch(host):
         raise InvalidIdentifier(f"{text!r}: {host!r} is no domain name.")
     _refuse_qualifiers_in(text, query, pairs[0][0])
@@ -126,6 +123,15 @@ def _pairs_of(segments: list[str]) -> list[Pair]:
     return []
 
 
+def _pairs_cut_short(segments: list[str]) -> list[Pair]:
+    """The pairs of a path that ends in a bare '/', or in a qualifier without its value."""
+    if segments and (
+        not segments[-1] or SHORT_NAMES.get(segments[-1], segments[-1]) in QUALIFIERS
+    ):
+        return _pairs_of([*segments, ""])
+    return []
+
+
 def _is_meant(ai: str, segment: str) -> bool:
     """Whether a value begins as this key does, so that a fault in it is a broken key."""
     wanted = KEY_DIGITS_MIN if KEYS[ai].checked else PREFIX_DIGITS_MIN
@@ -148,6 +154,8 @@ def _refuse_qualifiers_in(text: str, query: str, key: str) -> None:
 
 
 def _identified(text: str, pairs: list[Pair]) -> Identifier:
+    if not pairs[-1][0]:
+        raise InvalidIdentifier(f"{text!r}: a GS1 Digital Link URI does not end in '/'.")
     (ai, value), *qualifiers = [(ai, _unescaped(text, segment)) for ai, segment in pairs]
     if ai == "01" and len(value) in _SHORT_GTINS and value.isascii():
         value = value.zfill(14)

@@ -39,7 +39,6 @@ PREDEFINED: dict[str, int] = {
 """Data characters that end without separator, by the first two digits (figure 7.8.5-2)."""
 
 _BRACKETED = re.compile(r"\(([0-9]{2,4})\)((?:[^(\\]|\\[(\\]|\\)+)")
-_SYMBOL = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
 def is_element_string(text: str) -> bool:
@@ -78,7 +77,14 @@ def split(text: str) -> list[Element]:
         InvalidIdentifier: no element string.
     """
     body = text[3:] if text[:3] in GS1_SYMBOLS else text
-    return _split_bracketed(body) if body[:1] == "(" else _split_joined(body)
+    elements = _split_bracketed(body) if body[:1] == "(" else _split_joined(body)
+    given: dict[str, str] = {}
+    for ai, value in elements:
+        if given.setdefault(ai, value) != value:
+            raise InvalidIdentifier(
+                f"{text!r}: ({ai}) is given twice, as {given[ai]!r} and {value!r}."
+            )
+    return elements
 
 
 def _split_bracketed(text: str) -> list[Element]:

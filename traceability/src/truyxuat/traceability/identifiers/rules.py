@@ -68,11 +68,15 @@ class Text:
         """As a regular expression."""
         return f"[{self.characters}]{{{self.shortest},{self.longest}}}"
 
+    def stray(self, text: str) -> str:
+        """The first character that is not of the set, in words; empty when all are."""
+        found = re.search(f"[^{self.characters}]", text)
+        return f"{found[0]!r} is not one of {_IN_WORDS[self.characters]}" if found else ""
+
     def fault(self, text: str) -> str:
         """What keeps a text from being this, in words; empty when nothing does."""
-        for character in text:
-            if not re.fullmatch(f"[{self.characters}]", character):
-                return f"{character!r} is not one of {_IN_WORDS[self.characters]}"
+        if stray := self.stray(text):
+            return stray
         if self.shortest <= len(text) <= self.longest:
             return ""
         if self.shortest == self.longest:
@@ -85,8 +89,8 @@ class Key:
     """How one identification key is built: digits with a check digit, then perhaps text.
 
     `checked` counts the leading digits up to and including the check digit; 0 means that the
-    key has none and starts with a company prefix. `order` lists the qualifiers in the order
-    that a path has them, `paths` the combinations that a path may take them from.
+    key has none and starts with a company prefix. `paths` are the qualifiers that a path may
+    take, in their order; one path never mixes two of them.
     """
 
     title: str
@@ -130,8 +134,8 @@ class Key:
 
     def _misfit_of_digits(self, value: str) -> str:
         head, tail = value[: self.checked], value[self.checked :]
-        if fault := Text(DIGITS, self.checked).fault(head):
-            return fault
+        if stray := Text(DIGITS, self.checked).stray(head):
+            return stray
         if len(head) == self.checked and self.rest is not None:
             return f"after {self.checked} digits, {self.rest.fault(tail)}"
         return f"{self.checked} digits expected, got {len(value)}"
@@ -208,16 +212,17 @@ class Qualifier:
     title: str
     text: Text
     fits: re.Pattern[str]
+    shape: str
 
     def fault(self, value: str) -> str:
         """What keeps a value from being this qualifier, in words."""
         if self.fits.fullmatch(value):
             return ""
-        return self.text.fault(value) or f"{self.fits.pattern} expected"
+        return self.text.fault(value) or f"{self.shape} expected"
 
 
-def _qualifier(title: str, text: Text, pattern: str = "") -> Qualifier:
-    return Qualifier(title, text, re.compile(pattern or text.pattern))
+def _qualifier(title: str, text: Text, pattern: str = "", shape: str = "") -> Qualifier:
+    return Qualifier(title, text, re.compile(pattern or text.pattern), shape)
 
 
 QUALIFIERS: dict[str, Qualifier] = {
@@ -230,8 +235,14 @@ QUALIFIERS: dict[str, Qualifier] = {
         "UIC with extension",
         Text(SET_82, 4, shortest=4),
         f"[0-9][{SET_82}]{{2}}[-0-9A-Z_a-z]",
+        "a digit, two characters, and one of - 0-9 A-Z _ a-z",
     ),
-    "8011": _qualifier("CPID serial", Text(DIGITS, 12), "0|[1-9][0-9]{0,11}"),
+    "8011": _qualifier(
+        "CPID serial",
+        Text(DIGITS, 12),
+        "0|[1-9][0-9]{0,11}",
+        "a number without leading zeros",
+    ),
     "8019": _qualifier("Service relation instance", Text(DIGITS, 10)),
     "8020": _qualifier("Payment slip reference", Text(SET_82, 25)),
 }
