@@ -7,7 +7,7 @@ AssociationEvent puts something *into* a container or fits a component is decide
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -93,32 +93,31 @@ class Agendas:
         self._lives = lives
         self._relation = relation
 
-    def add(self, children: Collection[str]) -> None:
-        """Put down everything known about the children, and about their parents."""
-        parents: dict[str, None] = {}
-        for child in children:
-            if self._add_child(child, parents):
-                self._add_child_endings(child)
-        for parent in parents:
-            self._add_parent(parent)
+    def add_child(self, child: str, evidence: list[Named]) -> None:
+        """Put down what is known about a child: in what it was, and when it ended."""
+        for fact, link in evidence:
+            assert fact.parent is not None, "a relation has two sides"
+            self._by_action(fact).append(Change(fact, fact.parent, link))
+        self._add_child_endings(child)
+
+    def add_parent(self, parent: str) -> None:
+        """Put down what a parent does to everything in it."""
+        for end in self._lives.ends(parent):
+            agenda = self.at(end.time)
+            target = agenda.parents_used if end.by_step else agenda.parents_end
+            target.append(Ending(parent, end.fact, end.by_step))
+        for used in self._used_assets(parent):
+            self.at(used.time).parents_used.append(Ending(parent, used.fact, by_step=True))
+        for made in self._lives.again(parent):
+            by_step = made.link.role is Role.OUTPUT
+            self.at(made.time).parents_end.append(Ending(parent, made.fact, by_step))
+        for fact, link in self._history.of(parent):
+            if link.role is Role.PARENT and self._clears(fact):
+                self.at(fact.time).clears.append(Change(fact, parent, link))
 
     def at(self, time: datetime) -> Agenda:
         """The agenda of an instant."""
         return self.by_time.setdefault(time, Agenda())
-
-    def _add_child(self, child: str, parents: dict[str, None]) -> bool:
-        enclosed = False
-        for named in self._history.of(child):
-            if named.link.role is not Role.CHILD:
-                continue
-            fact, link = named
-            if relation_of(self._history, fact, link) is not self._relation:
-                continue
-            assert fact.parent is not None, "a relation has two sides"
-            enclosed = True
-            parents[fact.parent] = None
-            self._by_action(fact).append(Change(fact, fact.parent, link))
-        return enclosed
 
     def _by_action(self, fact: Fact) -> list[Change]:
         agenda = self.at(fact.time)
@@ -138,20 +137,6 @@ class Agendas:
                 if named.link.role is Role.INPUT:
                     change = Change(named.fact, "", named.link)
                     self.at(named.time).uses.append(change)
-
-    def _add_parent(self, parent: str) -> None:
-        for end in self._lives.ends(parent):
-            agenda = self.at(end.time)
-            target = agenda.parents_used if end.by_step else agenda.parents_end
-            target.append(Ending(parent, end.fact, end.by_step))
-        for used in self._used_assets(parent):
-            self.at(used.time).parents_used.append(Ending(parent, used.fact, by_step=True))
-        for made in self._lives.again(parent):
-            by_step = made.link.role is Role.OUTPUT
-            self.at(made.time).parents_end.append(Ending(parent, made.fact, by_step))
-        for fact, link in self._history.of(parent):
-            if link.role is Role.PARENT and self._clears(fact):
-                self.at(fact.time).clears.append(Change(fact, parent, link))
 
     def _clears(self, fact: Fact) -> bool:
         """Whether it is a DELETE naming nobody that speaks of this relation."""

@@ -1,7 +1,7 @@
 """Ask and answer: `trace` sets out the ground, walks it, and says what it found.
 
-In `possible` the walk is done twice, the second time in `certain`, so that each object says
-which of the two it is; the history is gathered once.
+In `possible` the walk is done again in `certain`, wherever the modes may differ, so that each
+object says which of the two it is; the history is gathered once.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def trace(
     seeds = _seeds(ground, query.seeds)
     walk = _walk(ground, seeds, query.mode)
     sure = walk
-    if query.mode is Mode.POSSIBLE:
-        sure = _walk(Ground.of(query, budget, history, Mode.CERTAIN), seeds, Mode.CERTAIN)
+    if query.mode is Mode.POSSIBLE and (ground.loose or walk.loose):
+        sure = _walk(ground.in_mode(Mode.CERTAIN), seeds, Mode.CERTAIN)
     report = Report(ground, walk, sure.frontier.reached, master)
     return report.answer(seeds, linked_to=graph.position())
 

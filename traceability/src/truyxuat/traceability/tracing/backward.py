@@ -33,6 +33,8 @@ class Backward:
         self.entered: dict[str, dict[Entered, None]] = {}
         """Per step, what affected things came out and when."""
         self.classes: set[str] = set()
+        self.loose = False
+        """Whether anything was followed that only `possible` follows."""
         self._ground = ground
         self._possible = mode is Mode.POSSIBLE
         self._followed: dict[str, Arrival] = {}
@@ -90,6 +92,7 @@ class Backward:
             if not self._possible:
                 return
             weak |= SAME_CLASS
+            self.loose = True
         elif level == "lot" and len(ground.lives.makings(arrival.key)) > 1:
             weak |= SAME_LOT
         for fact in dict.fromkeys(
@@ -112,6 +115,7 @@ class Backward:
         for part in self._ground.lives.parts(made):
             late = part.time > made.time
             if self._ground.bounded(part.time) and (self._possible or not late):
+                self.loose = self.loose or late
                 before = arrival.until
                 if before is not None and part.time <= before:
                     before = None

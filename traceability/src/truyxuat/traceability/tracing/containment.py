@@ -12,7 +12,7 @@ from datetime import datetime
 
 from truyxuat.traceability.links import Role
 from truyxuat.traceability.tracing.agenda import Agendas, Relation, relation_of
-from truyxuat.traceability.tracing.history import History
+from truyxuat.traceability.tracing.history import History, Named
 from truyxuat.traceability.tracing.intervals import Interval, Span
 from truyxuat.traceability.tracing.lives import Lives
 from truyxuat.traceability.tracing.sweep import Sweep
@@ -25,6 +25,8 @@ class Enclosure:
         self, history: History, lives: Lives, relation: Relation, *, possible: bool
     ) -> None:
         self.flags: dict[str, set[str]] = {}
+        self.loose = False
+        """Whether any bound leaves the modes something to disagree about."""
         self._history = history
         self._lives = lives
         self._relation = relation
@@ -35,19 +37,23 @@ class Enclosure:
 
     def settle(self, keys: Iterable[str]) -> None:
         """Work out when each key was in what, and the same for all that was ever above it."""
-        batch: dict[str, None] = {}
+        batch: dict[str, list[Named]] = {}
         frontier = [key for key in dict.fromkeys(keys) if key not in self._intervals]
         while frontier:
-            batch.update(dict.fromkeys(frontier))
             self._lives.load(frontier)
-            above = [parent for key in frontier for parent in self._named_parents(key)]
+            above: dict[str, None] = {}
+            for key in frontier:
+                batch[key] = evidence = self._evidence(key)
+                above.update(dict.fromkeys(_parents(evidence)))
             frontier = [
                 parent
-                for parent in dict.fromkeys(above)
+                for parent in above
                 if parent not in batch and parent not in self._intervals
             ]
-        if batch:
-            self._sweep(batch)
+        self._intervals.update((key, []) for key in batch)
+        enclosed = {key: evidence for key, evidence in batch.items() if evidence}
+        if enclosed:
+            self._sweep(enclosed)
 
     def settle_contents(self, containers: Iterable[str]) -> None:
         """The same for everything that was ever inside the containers, at any depth."""
@@ -124,20 +130,25 @@ class Enclosure:
     def _span(self, interval: Interval) -> Span:
         return interval.span(possible=self._possible)
 
-    def _named_parents(self, child: str) -> Iterator[str]:
-        for fact, link in self._history.of(child):
-            if link.role is not Role.CHILD or fact.parent is None:
-                continue
-            if relation_of(self._history, fact, link) is self._relation:
-                yield fact.parent
+    def _evidence(self, child: str) -> list[Named]:
+        """The facts that state this relation between the child and a parent."""
+        return [
+            named
+            for named in self._history.of(child)
+            if named.link.role is Role.CHILD
+            and relation_of(self._history, named.fact, named.link) is self._relation
+        ]
 
-    def _sweep(self, batch: dict[str, None]) -> None:
+    def _sweep(self, enclosed: dict[str, list[Named]]) -> None:
         agendas = Agendas(self._history, self._lives, self._relation)
-        enclosed = [key for key in batch if any(True for _ in self._named_parents(key))]
-        agendas.add(enclosed)
-        self._add_departures(agendas, enclosed)
+        for child, evidence in enclosed.items():
+            agendas.add_child(child, evidence)
+        parents = {parent for each in enclosed.values() for parent in _parents(each)}
+        for parent in sorted(parents):
+            agendas.add_parent(parent)
+        self._add_departures(agendas, parents)
         sweep = Sweep(
-            self._history, self._lives, self._intervals, batch, possible=self._possible
+            self._history, self._lives, self._intervals, enclosed, possible=self._possible
         )
         sweep.run(agendas.by_time)
         self._intervals.update(sweep.intervals)
@@ -146,11 +157,13 @@ class Enclosure:
         for intervals in sweep.intervals.values():
             for interval in intervals:
                 self._inside.setdefault(interval.parent, []).append(interval)
+                if interval.end is not None or interval.begin != interval.start:
+                    self.loose = True
 
-    def _add_departures(self, agendas: Agendas, enclosed: list[str]) -> None:
+    def _add_departures(self, agendas: Agendas, parents: set[str]) -> None:
         """Parents settled earlier take along what this batch has inside them."""
         above: dict[str, None] = {}
-        rest = [parent for key in enclosed for parent in self._named_parents(key)]
+        rest = sorted(parents)
         while rest:
             parent = rest.pop()
             if parent not in above:
@@ -160,3 +173,7 @@ class Enclosure:
             for interval in self.intervals(parent):
                 if interval.left and interval.end is not None and interval.parent in above:
                     agendas.at(interval.end).departures.append(interval)
+
+
+def _parents(evidence: Iterable[Named]) -> Iterator[str]:
+    return (fact.parent for fact, _ in evidence if fact.parent is not None)

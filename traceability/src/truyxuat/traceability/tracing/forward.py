@@ -40,6 +40,8 @@ class Forward:
         """Per step, what affected things went in and when."""
         self.classes: set[str] = set()
         """Classes reached that are not seeds: they pass nothing on by identity (rule 4)."""
+        self.loose = False
+        """Whether anything was followed that only `possible` follows."""
         self._ground = ground
         self._possible = mode is Mode.POSSIBLE
         self._followed: dict[str, Arrival] = {}
@@ -94,6 +96,7 @@ class Forward:
             if not self._possible:
                 return
             weak |= SAME_CLASS
+            self.loose = True
         elif level == "lot" and self._split(arrival):
             weak |= SAME_LOT
         for entry in self._ground.entries(arrival.key):
@@ -112,6 +115,7 @@ class Forward:
         for part in self._ground.lives.parts(entry.fact):
             late = part.time < time
             if self._ground.bounded(part.time) and (self._possible or not late):
+                self.loose = self.loose or late
                 until = self._until(arrival, part.time, time if late else None)
                 self._give_out(arrival, entry, part, (until, weak))
 
@@ -169,6 +173,8 @@ class Forward:
         if done == len(reachings):
             return
         contents = list(self._ground.containment.below(key))
+        if not contents:
+            return
         for arrival in reachings[done:]:
             end = None if arrival.via == "seed" else self._emptied(key, arrival.time)
             for inner, span in contents:

@@ -43,7 +43,20 @@ class Ground:
     @classmethod
     def of(cls, query: Query, budget: Budget, history: History, mode: Mode) -> Ground:
         """Lay the ground for one mode over a history."""
-        lives = Lives(history)
+        return cls._over(query, budget, Lives(history), mode)
+
+    def in_mode(self, mode: Mode) -> Ground:
+        """The same ground in the other mode."""
+        return self._over(self.query, self.budget, self.lives, mode)
+
+    @property
+    def loose(self) -> bool:
+        """Whether the modes may disagree about what was in or on what."""
+        return self.containment.loose or self.association.loose
+
+    @classmethod
+    def _over(cls, query: Query, budget: Budget, lives: Lives, mode: Mode) -> Ground:
+        history = lives.history
         possible = mode is Mode.POSSIBLE
         return cls(
             query,

@@ -38,18 +38,18 @@ class Lives:
     """Births, commissionings and ends of the keys a `History` has loaded."""
 
     def __init__(self, history: History) -> None:
-        self._history = history
+        self.history = history
         self._ends: dict[str, list[End]] = {}
         self._makings: dict[str, list[Named]] = {}
 
     def load(self, keys: Iterable[str]) -> None:
         """Load the keys, and with them the whole of every transformation that names them."""
         asked = list(keys)
-        self._history.load(asked)
-        self._history.load(
+        self.history.load(asked)
+        self.history.load(
             named.fact.event.transformation
             for key in asked
-            for named in self._history.of(key)
+            for named in self.history.of(key)
             if named.fact.event.transformation is not None
         )
 
@@ -58,7 +58,7 @@ class Lives:
         step = fact.event.transformation
         if step is None:
             return [fact]
-        found = [named.fact for named in self._history.of(step)]
+        found = [named.fact for named in self.history.of(step)]
         return [part for part in found if part.step == step] or [fact]
 
     def keeps(self, fact: Fact, key: str) -> bool:
@@ -72,7 +72,7 @@ class Lives:
 
     def birth(self, key: str) -> datetime | None:
         """The first event that names it, itself or as the lot or class of another (D3)."""
-        for named in self._history.of(key):
+        for named in self.history.of(key):
             if named.link.role in NAMING_ROLES:
                 return named.time
         return None
@@ -81,20 +81,23 @@ class Lives:
         """The facts that commission the key, or an instance of it where it is a lot."""
         known = self._makings.get(key)
         if known is None:
-            known = [named for named in self._history.of(key) if self._makes(named, key)]
+            known = [named for named in self.history.of(key) if self._makes(named, key)]
             self._makings[key] = known
         return known
 
     def again(self, key: str) -> list[Named]:
         """Commissionings after the first: the thing under this key is a new one from there."""
-        made = [named for named in self.makings(key) if named.link.role is not Role.LOT]
+        makings = self.makings(key)
+        if len(makings) < 2:
+            return []
+        made = [named for named in makings if named.link.role is not Role.LOT]
         return [named for named in made if named.time > made[0].time]
 
     def ends(self, key: str) -> list[End]:
         """Every end of life of the key (D8), by time."""
         known = self._ends.get(key)
         if known is None:
-            if self._history.level(key) == "instance":
+            if self.history.level(key) == "instance":
                 known = self._instance_ends(key)
             else:
                 known = self._lot_ends(key)
@@ -104,7 +107,7 @@ class Lives:
     def used_up(self, lot: str) -> bool:
         """Whether nothing can be left of a lot, by the amounts that are known."""
         left = _Left()
-        for named in sorted(self._history.objects(lot), key=_makings_first):
+        for named in sorted(self.history.objects(lot), key=_makings_first):
             if self._makes(named, lot):
                 left.made(named)
             elif named.link.role is Role.INPUT or self.ends_all(named):
@@ -135,7 +138,7 @@ class Lives:
 
     def _instance_ends(self, key: str) -> list[End]:
         ends = []
-        for named in self._history.objects(key):
+        for named in self.history.objects(key):
             if self.ends_all(named):
                 ends.append(End(named.time, named.fact, by_step=False))
             elif named.link.role is Role.INPUT and not key_facts(key).is_asset:
@@ -146,7 +149,7 @@ class Lives:
         """A lot ends when nothing can be left of it, or by an event that names no amount."""
         ends: list[End] = []
         left = _Left()
-        for named in sorted(self._history.objects(key), key=_makings_first):
+        for named in sorted(self.history.objects(key), key=_makings_first):
             if self._makes(named, key):
                 left.made(named)
             elif named.link.role is Role.INPUT and not self.ends_all(named):

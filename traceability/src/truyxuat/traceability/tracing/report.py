@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from truyxuat.traceability.tracing import gaps, state
+from truyxuat.traceability.tracing import gaps
 from truyxuat.traceability.tracing.answer import (
     Affected,
     Answer,
@@ -22,14 +22,15 @@ from truyxuat.traceability.tracing.backward import Backward
 from truyxuat.traceability.tracing.carriers import Carriers
 from truyxuat.traceability.tracing.chains import Chains
 from truyxuat.traceability.tracing.consignees import Consignees
-from truyxuat.traceability.tracing.custody import Custody, custody_of
+from truyxuat.traceability.tracing.custody import Custody
 from truyxuat.traceability.tracing.forward import Forward
 from truyxuat.traceability.tracing.ground import Ground
 from truyxuat.traceability.tracing.history import EPOCH, FOREVER, Fact
 from truyxuat.traceability.tracing.intervals import Bound
 from truyxuat.traceability.tracing.query import Direction, MasterData, Mode
 from truyxuat.traceability.tracing.settling import SAME_CLASS, SAME_LOT, Arrival
-from truyxuat.traceability.tracing.stories import Episode, Stay, stays, story
+from truyxuat.traceability.tracing.stories import Episode, Stay
+from truyxuat.traceability.tracing.tales import Tales
 
 OBJECTS_NAMED_MAX = 100
 """Objects an event of the answer names; the rest are found by their own events."""
@@ -61,11 +62,11 @@ class Report:
         self._chains = Chains(ground, walk)
         self._carriers = Carriers()
         self._consignees = Consignees(master)
+        self._tales = Tales(ground)
         self._told: dict[Fact, Told] = {}
         self._gaps: list[Gap] = []
         self._custodies: dict[str, Custody] = {}
         self._waves: dict[str, int] = {}
-        self._latest = EPOCH
 
     def answer(self, seeds: Mapping[str, datetime], *, linked_to: int) -> Answer:
         """The whole answer."""
@@ -98,47 +99,44 @@ class Report:
 
     def _affected(self, arrival: Arrival) -> Affected:
         ground, key = self._ground, arrival.key
-        carriers = stays(ground, key)
-        episodes = story(ground, key, carriers)
-        custody = self._custody(arrival, episodes)
-        since, until = self._window(arrival)
-        within = [each for each in episodes if since <= each.fact.time <= until]
-        life, stray = state.life_of(ground, key, episodes)
+        wave = self._waves[key] = self._wave(arrival)
+        tale, carriers = self._tales.of(key, wave)
+        self._custodies[key] = tale.custody
+        window = self._window(arrival)
+        within = [
+            each for each in tale.episodes if window[0] <= each.fact.time <= window[1]
+        ]
         self._tell(key, within)
-        self._carry(key, carriers, (since, until))
-        self._consignees.add(key, custody, since, until)
-        self._gaps += gaps.gaps_of(ground, key, episodes, custody)
+        self._carry(key, carriers, window)
+        self._consignees.add(key, tale.custody, *window)
+        self._gaps += self._tales.gaps(key, tale)
         return Affected(
             id=key,
             level=ground.history.level(key),
-            since=self._since(arrival, episodes),
+            since=self._since(arrival, tale.episodes),
             certainty=self._certainty(arrival),
             via=arrival.via,
             anticausal=self._anticausal(arrival),
             witness=self._chains.witness(key),
             more_paths=self._chains.more(key),
-            life=life,
-            place=state.place_of(episodes),
-            holder=custody.holder,
-            owner=custody.owner,
-            disposition=state.disposition_of(episodes),
-            persistent_dispositions=state.persistent_of(episodes),
-            held=custody.held,
-            flags=self._flags(key, carriers, within, stray=stray),
+            life=tale.life,
+            place=tale.place,
+            holder=tale.custody.holder,
+            owner=tale.custody.owner,
+            disposition=tale.disposition,
+            persistent_dispositions=tale.persistent,
+            held=tale.custody.held,
+            flags=self._flags(key, carriers, within, stray=tale.stray),
         )
 
-    def _custody(self, arrival: Arrival, episodes: list[Episode]) -> Custody:
-        wave = 0
-        if arrival.source is not None:
-            wave = self._waves.get(arrival.source, 0)
-            source = self._custodies.get(arrival.source)
-            fact = self._chains.leaving(arrival)
-            if source is not None and fact is not None:
-                wave = source.wave(fact, wave)
-        self._waves[arrival.key] = wave
-        custody = custody_of(self._ground, arrival.key, episodes, wave)
-        self._custodies[arrival.key] = custody
-        return custody
+    def _wave(self, arrival: Arrival) -> int:
+        """How many hand-overs from the seed the object begins: where it was made."""
+        if arrival.source is None:
+            return 0
+        start = self._waves.get(arrival.source, 0)
+        custody = self._custodies.get(arrival.source)
+        fact = self._chains.leaving(arrival)
+        return start if custody is None or fact is None else custody.wave(fact, start)
 
     def _window(self, arrival: Arrival) -> tuple[datetime, datetime]:
         """From when to when what happens to an object belongs to the answer (rule 8)."""

@@ -334,8 +334,10 @@ class Sweep:
             for end in self._lives.ends(child)
             if end.time < now or (end.time == now and not end.by_step)
         ]
+        if not ends:
+            return False
         made = [each.time for each in self._lives.again(child) if each.time <= now]
-        return bool(ends) and (not made or max(made) < max(ends))
+        return not made or max(made) < max(ends)
 
     def _is_instance(self, key: str) -> bool:
         return self._history.level(key) == "instance"
