@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel, col
 
-from truyxuat.services.database import insert_new
+from truyxuat.services.database import insert_new, insert_rows
 from truyxuat.services.event_index import Findable, findable
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.naming import NamedEvent
@@ -104,18 +104,18 @@ def write(
     """Insert new events with everything they can be found by."""
     if not events:
         return
+    connection = session.connection()
     rows = [_event_row(placed, capture, recorded) for placed in events]
-    session.execute(insert(_table(RecordedEvent)), rows)
+    insert_rows(connection, _table(RecordedEvent), EVENT_COLUMNS, rows)
     index = [(placed.position, findable(placed.named.event)) for placed in events]
     _write_objects(session, index)
-    values = sorted(
-        (name, value, position)
+    values = [
+        (name, text, position)
         for position, entries in index
-        for name, value in entries.values
-    )
-    if values:
-        rows = [{"name": name, "value": text, "position": at} for name, text, at in values]
-        session.execute(insert(_table(EventValue)), rows)
+        for name, text in entries.values
+    ]
+    columns = ("name", "value", "position")
+    insert_rows(connection, _table(EventValue), columns, sorted(values))
 
 
 def last_position(session: Session) -> int:
@@ -135,47 +135,69 @@ def context_of(event: Event) -> str:
     return encode(more).decode()
 
 
-def _event_row(placed: Placed, capture: int, recorded: datetime) -> dict[str, object]:
+EVENT_COLUMNS = (
+    "position",
+    "capture",
+    "place",
+    "event_id",
+    "explicit_id",
+    "content",
+    "content_key",
+    "type",
+    "action",
+    "biz_step",
+    "disposition",
+    "event_time",
+    "record_time",
+    "declared",
+    "body",
+    "context",
+)
+
+
+def _event_row(placed: Placed, capture: int, recorded: datetime) -> tuple[object, ...]:
+    """In the order of `EVENT_COLUMNS`."""
     named, event = placed.named, placed.named.event
     action = getattr(event, "action", None)
     declaration = event.error_declaration
-    return {
-        "position": placed.position,
-        "capture": capture,
-        "place": named.place,
-        "event_id": named.event_id,
-        "explicit_id": named.explicit_id,
-        "content": named.content,
-        "content_key": named.content_key,
-        "type": event.type.value,
-        "action": action.value if isinstance(action, Action) else None,
-        "biz_step": event.biz_step,
-        "disposition": event.disposition,
-        "event_time": microseconds(event.event_time),
-        "record_time": microseconds(recorded),
-        "declared": microseconds(declaration.declaration_time) if declaration else None,
-        "body": body_of(named.as_recorded(recorded)),
-        "context": context_of(event),
-    }
+    return (
+        placed.position,
+        capture,
+        named.place,
+        named.event_id,
+        named.explicit_id,
+        named.content,
+        named.content_key,
+        event.type.value,
+        action.value if isinstance(action, Action) else None,
+        event.biz_step,
+        event.disposition,
+        microseconds(event.event_time),
+        microseconds(recorded),
+        microseconds(declaration.declaration_time) if declaration else None,
+        body_of(named.as_recorded(recorded)),
+        context_of(event),
+    )
 
 
 def _write_objects(session: Session, index: list[tuple[int, Findable]]) -> None:
+    """What the events name; in the order of the primary key, which is how it is stored."""
+    connection = session.connection()
     keys = sorted({key for _, entries in index for _, key in entries.things})
-    insert_new(session.connection(), _table(NamedObject), [{"key": key} for key in keys])
-    ids: dict[str, int] = {}
+    insert_new(connection, _table(NamedObject), ("key",), [(key,) for key in keys])
+    ids: dict[str, int | None] = {}
     for some in chunks(keys, KEYS_PER_QUESTION):
         question = select(col(NamedObject.key), col(NamedObject.id)).where(
             col(NamedObject.key).in_(some)
         )
-        ids.update({key: id_ for key, id_ in session.execute(question) if id_ is not None})
+        ids.update({key: id_ for key, id_ in session.execute(question)})
     links = sorted(
         (ids[key], part, position)
         for position, entries in index
         for part, key in entries.things
     )
-    rows = [{"object": id_, "part": part, "position": at} for id_, part, at in links]
-    if rows:
-        session.execute(insert(_table(EventObject)), rows)
+    columns = ("object", "part", "position")
+    insert_rows(connection, _table(EventObject), columns, links)
 
 
 def _positions_by_content_key(
