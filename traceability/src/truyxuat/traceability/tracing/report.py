@@ -191,14 +191,24 @@ class Report:
                 flags.add(f"{interval.closing}_end")
             if interval.opening is Bound.OBSERVED:
                 flags.add("observed_start")
-        possible = ground.query.mode is Mode.POSSIBLE
-        if possible and any(episode.closing for episode in within):
+        if ground.query.mode is Mode.POSSIBLE and (
+            any(episode.closing for episode in within)
+            or self._reached_leaving(key, carriers)
+        ):
             flags.add("closed_at_instant")
         asked_now = not self._forward and not ground.query.to
         seed = self._reached[key].via == "seed"
         if asked_now and seed and ground.containment.inside(key):
             flags.add("contents_now")
         return tuple(sorted(flags))
+
+    def _reached_leaving(self, key: str, carriers: list[Stay]) -> bool:
+        """Whether it is only affected as it leaves an affected container (D6)."""
+        arrival = self._reached[key]
+        return arrival.via == "content" and any(
+            carrier == arrival.source and span.hi == arrival.time and not span.first.point
+            for carrier, span in carriers
+        )
 
     def _over_before(self, key: str, first: datetime) -> bool:
         """Whether it ended before the trace begins and is not named after (rule 1)."""
