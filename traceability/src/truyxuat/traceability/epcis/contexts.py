@@ -26,6 +26,10 @@ def declared(source: Source, value: object, at: At) -> dict[str, str]:
     entries = value if isinstance(value, list) else [value]
     found: dict[str, str] = {}
     for index, entry in enumerate(entries):
+        if entry in entries[:index]:
+            source.findings.problem(
+                (at, index), "duplicate_item", "The same context stands twice.", got=entry
+            )
         place: At = (at, index) if isinstance(value, list) else at
         if isinstance(entry, str):
             _check_address(source, entry, place)
@@ -54,11 +58,12 @@ def _terms(source: Source, entry: Mapping[str, object], at: At) -> dict[str, str
     """Plain prefixes only: keywords and rules about single terms name no namespace."""
     found: dict[str, str] = {}
     for name, meaning in entry.items():
+        if name.startswith("@"):
+            continue
         if isinstance(meaning, dict):
             meaning = meaning.get("@id", "")
-        if isinstance(meaning, str):
-            if not name.startswith("@") and ":" not in name and is_uri(meaning):
-                found[name] = meaning
-        elif meaning is not None and not isinstance(meaning, bool | int):
+        if not isinstance(meaning, str):
             source.wrong_type((at, name), "a namespace", meaning)
+        elif ":" not in name and is_uri(meaning):
+            found[name] = meaning
     return found

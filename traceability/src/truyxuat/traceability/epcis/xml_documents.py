@@ -5,7 +5,7 @@ Places are told as XPath, with ``epcis:`` for the namespace of the document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -23,6 +23,8 @@ from truyxuat.traceability.epcis.xml_events import (
     event_shape,
     extension_of,
     local_name,
+    no_text,
+    no_text_around,
     text_of,
 )
 
@@ -60,18 +62,20 @@ def xpath(path: Sequence[Step]) -> str:
     """
     out = ""
     around = ""
+    in_item = False
     for step in path:
         if isinstance(step, int):
             item = _ITEMS.get(around)
             out += f"/{item}[{step + 1}]" if item else f"[{step + 1}]"
+            in_item = True
             continue
-        if around in _TYPED:
-            out += "/@type" if step == "type" else ""
+        if in_item and around in _TYPED:
+            out += "" if step == _ITEMS[around] else f"/@{_shown(step)}"
         elif around in _ATTRIBUTES_OF:
             out += f"/@{_shown(step)}"
         else:
             out += step if step.startswith("/") else f"/{_shown(step)}"
-        around = step
+        around, in_item = step, False
     return out
 
 
@@ -133,6 +137,7 @@ def _event(source: Source, element: etree._Element, at: At) -> Event | None:
 def _document(root: etree._Element, findings: Findings) -> EpcisDocument:
     source = Source(findings, _prefixes(root), xml=True)
     at: At = (None, "/epcis:EPCISDocument")
+    no_text_around(source, root, at)
     values: dict[str, object] = {"events": ()}
     for key, name in (
         ("schemaVersion", "schema_version"),
@@ -161,24 +166,36 @@ def _document(root: etree._Element, findings: Findings) -> EpcisDocument:
 
 
 def _body(source: Source, body: etree._Element, at: At) -> tuple[Event, ...]:
+    no_text(source, body, at)
     events: list[Event] = []
-    scopes: dict[tuple[tuple[str | None, str], ...], Prefixes] = {}
+    lists = 0
     for name, element in children_of(body):
         if name != "EventList":
             fields.unknown_field(source, at, name, text_of(element))
             continue
-        for index, child in enumerate(element):
-            source.findings.event = index
-            scope = tuple(sorted(child.nsmap.items(), key=str))
-            if scope not in scopes:
-                scopes[scope] = _prefixes(child)
-            inner = Source(source.findings, scopes[scope], xml=True)
-            place = f"/epcis:EPCISDocument/EPCISBody/EventList/*[{index + 1}]"
-            event = _event(inner, child, (None, place))
-            if event is not None:
-                events.append(event)
-        source.findings.event = None
+        lists += 1
+        if lists > 1:
+            source.findings.problem(
+                (at, name), "duplicate_key", "EventList stands twice.", expected="once"
+            )
+        no_text(source, element, (at, name))
+        events += _events(source, element)
+    source.findings.event = None
     return tuple(events)
+
+
+def _events(source: Source, listed: etree._Element) -> Iterator[Event]:
+    scopes: dict[tuple[tuple[str | None, str], ...], Prefixes] = {}
+    for index, child in enumerate(listed):
+        source.findings.event = index
+        scope = tuple(sorted(child.nsmap.items(), key=str))
+        if scope not in scopes:
+            scopes[scope] = _prefixes(child)
+        inner = Source(source.findings, scopes[scope], xml=True)
+        place = f"/epcis:EPCISDocument/EPCISBody/EventList/*[{index + 1}]"
+        event = _event(inner, child, (None, place))
+        if event is not None:
+            yield event
 
 
 def _header(source: Source, header: etree._Element, at: At) -> dict[str, object]:

@@ -28,6 +28,9 @@ _NUMBERS = frozenset(
     {"value", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue"}
 )
 _BOOLEANS: Mapping[str, bool] = {"true": True, "1": True, "false": False, "0": False}
+_UNKNOWN = object()
+"""Stands for a quantity that is said to be unknown."""
+
 _WRAPPERS = frozenset({"extension", "baseExtension"})
 
 
@@ -42,6 +45,15 @@ def local_name(element: etree._Element) -> str:
     return local if namespace in ("", EPCIS_XML) else str(element.tag)
 
 
+def no_text_around(source: Source, element: etree._Element, at: At) -> None:
+    """Note loose text in an element that holds elements, and in the wrappers inside it."""
+    no_text(source, element, at)
+    for child in element:
+        name = local_name(child)
+        if name in _WRAPPERS:
+            no_text(source, child, (at, name))
+
+
 def children_of(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
     """The child elements with their names; wrappers for extensions are looked through."""
     for child in element:
@@ -53,12 +65,15 @@ def children_of(element: etree._Element) -> Iterator[tuple[str, etree._Element]]
             yield name, child
 
 
-def _number(text: str) -> Decimal | str:
-    found = decimal_of(text)
-    return Unreadable(text) if isinstance(found, Unreadable) else found
+def _number(value: object) -> Decimal | Unreadable:
+    return decimal_of(str(value))
 
 
-def _no_text(source: Source, element: etree._Element, at: At) -> None:
+def _is_nil(element: etree._Element) -> bool:
+    return element.get(f"{{{XSI}}}nil") in ("true", "1")
+
+
+def no_text(source: Source, element: etree._Element, at: At) -> None:
     """Loose text between elements belongs to nothing."""
     pieces = [element.text, *(child.tail for child in element)]
     loose = " ".join(piece.strip() for piece in pieces if piece and piece.strip())
@@ -89,7 +104,7 @@ def _list_of(item: str, turn: Turn) -> Turn:
     """A list element with items of one name."""
 
     def read(source: Source, element: etree._Element, at: At) -> object:
-        _no_text(source, element, at)
+        no_text(source, element, at)
         found: list[object] = []
         for name, child in children_of(element):
             if name == item:
@@ -102,16 +117,17 @@ def _list_of(item: str, turn: Turn) -> Turn:
 
 
 def _quantity(source: Source, element: etree._Element, at: At) -> object:
-    _no_text(source, element, at)
+    no_text(source, element, at)
     found: dict[str, object] = {}
     for name, child in children_of(element):
         value: object = _leaf(source, child, (at, name))
-        if name == "quantity":
-            if child.get(f"{{{XSI}}}nil") in ("true", "1"):
-                continue
-            value = _number(text_of(child))
+        if name == "quantity" and _is_nil(child):
+            no_text(source, child, (at, name))
+            value = _UNKNOWN
+        elif name == "quantity":
+            value = _number(value)
         _put(source, found, name, value, at)
-    return found
+    return {name: value for name, value in found.items() if value is not _UNKNOWN}
 
 
 def _typed(name: str) -> Turn:
@@ -135,7 +151,7 @@ def _attributes(element: etree._Element) -> dict[str, object]:
 
 
 def _place(source: Source, element: etree._Element, at: At) -> object:
-    _no_text(source, element, at)
+    no_text(source, element, at)
     found: dict[str, object] = _attributes(element)
     for name, child in children_of(element):
         if name.startswith("{"):
@@ -146,7 +162,7 @@ def _place(source: Source, element: etree._Element, at: At) -> object:
 
 
 def _dispositions(source: Source, element: etree._Element, at: At) -> object:
-    _no_text(source, element, at)
+    no_text(source, element, at)
     found: dict[str, list[object]] = {}
     for name, child in children_of(element):
         listed = found.setdefault(name, [])
@@ -155,7 +171,7 @@ def _dispositions(source: Source, element: etree._Element, at: At) -> object:
 
 
 def _error(source: Source, element: etree._Element, at: At) -> object:
-    _no_text(source, element, at)
+    no_text(source, element, at)
     found: dict[str, object] = _attributes(element)
     for name, child in children_of(element):
         if name.startswith("{"):
@@ -168,7 +184,7 @@ def _error(source: Source, element: etree._Element, at: At) -> object:
 
 def _report(source: Source, element: etree._Element, at: At) -> object:
     """Sensor data: everything stands in attributes, numbers and truth values as text."""
-    _no_text(source, element, at)
+    no_text(source, element, at)
     found = _attributes(element)
     for name, value in found.items():
         text = str(value)
@@ -182,7 +198,7 @@ def _report(source: Source, element: etree._Element, at: At) -> object:
 
 
 def _sensor_element(source: Source, element: etree._Element, at: At) -> object:
-    _no_text(source, element, at)
+    no_text(source, element, at)
     found: dict[str, object] = _attributes(element)
     reports: list[object] = []
     for name, child in children_of(element):
@@ -199,7 +215,7 @@ def _sensor_element(source: Source, element: etree._Element, at: At) -> object:
 
 
 def _ilmd(source: Source, element: etree._Element, at: At) -> object:
-    _no_text(source, element, at)
+    no_text(source, element, at)
     found: dict[str, object] = _attributes(element)
     for name, child in children_of(element):
         add_extension(found, name, extension_of(child))
@@ -225,7 +241,7 @@ def extension_of(element: etree._Element) -> object:
 
 
 def _plain(element: etree._Element, text: str) -> object:
-    if element.get(f"{{{XSI}}}nil") in ("true", "1"):
+    if _is_nil(element):
         return None
     kind = (element.get(f"{{{XSI}}}type") or "").rpartition(":")[2]
     if kind in ("integer", "int", "long", "double", "float", "decimal"):
@@ -276,7 +292,7 @@ _NEVER_EMPTY = frozenset(
 
 def event_shape(source: Source, element: etree._Element, at: At) -> dict[str, object]:
     """The event as its JSON-LD would have it, extensions under ``{namespace}local``."""
-    _no_text(source, element, at)
+    no_text_around(source, element, at)
     found: dict[str, object] = {"type": local_name(element), **_attributes(element)}
     for name, child in children_of(element):
         if name.startswith("{"):

@@ -1,0 +1,1 @@
+"""EPCIS events: read, told what is wrong, written, named."""
