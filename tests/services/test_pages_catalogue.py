@@ -27,6 +27,7 @@ FAMILIES = {
     "kind": "the last element of a key",
     "held": "Holding",
     "gap": "GapKind",
+    "gap_says": "GapKind, in a sentence",
     "type": "EventType",
     "via": "how an object was reached",
     "certainty": "how certain it is",
@@ -90,7 +91,12 @@ def test_no_text_that_a_page_asks_for_is_missing() -> None:
 
 @pytest.mark.parametrize(
     ("family", "words"),
-    [("held", Holding), ("gap", GapKind), ("type", EventType)],
+    [
+        ("held", Holding),
+        ("gap", GapKind),
+        ("gap_says", GapKind),
+        ("type", EventType),
+    ],
 )
 def test_every_word_of_the_answer_has_its_name(family: str, words: type[Holding]) -> None:
     assert [word for word in words if f"{family}.{word}" not in catalogue()] == []

@@ -309,7 +309,8 @@ class _Drawing:
         standing = self.boxes.get(self.standing.get(name, ""))
         if standing is None or _key("object", name, site) in self.boxes:
             return site
-        return standing.site if standing.lane == self._lane(site) else site
+        here = site == UNKNOWN_LANE or standing.lane == self._lane(site)
+        return standing.site if here else site
 
     def _arriving(self, name: str, site: str) -> _Sent | None:
         """The earliest hand-over towards this place, or its party, not yet arrived."""

@@ -105,6 +105,7 @@ def recall_view(
             Export(label=words(f"recall.export_{form}"), path=f"/recalls/{head.id}.{form}")
             for form in EXPORT_FORMS
         ),
+        seeds=answer.question.seeds,
         trace_links=tuple(
             (naming.object(key)[0], key) for key in answer.question.seeds[:3]
         ),

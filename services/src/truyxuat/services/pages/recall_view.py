@@ -113,5 +113,6 @@ class RecallView:
     difference: Difference | None
     compare_field: str
     exports: tuple[Export, ...]
+    seeds: tuple[str, ...]
     trace_links: tuple[tuple[str, str], ...]
     can_announce: bool

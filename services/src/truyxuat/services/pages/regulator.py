@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from truyxuat.services import master
 from truyxuat.services.database import SessionDep
 from truyxuat.services.linking import graph_of
 from truyxuat.services.pages.asking import direction_of, instant_of, mode_of
@@ -19,52 +18,22 @@ from truyxuat.services.pages.codes import written
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import render, words_of
 from truyxuat.services.pages.master_names import naming_of
+from truyxuat.services.pages.recalls import recent_recalls
+from truyxuat.services.pages.regulator_view import FoundRow, RegulatorView
 from truyxuat.services.pages.searching import search
 from truyxuat.services.pages.trace_page import Asked, trace_view
-from truyxuat.traceability.errors import InvalidIdentifier, InvalidQuery
+from truyxuat.services.settings import Settings
+from truyxuat.services.traces import trace_recorded
+from truyxuat.traceability.errors import InvalidIdentifier, InvalidQuery, NotFound
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.identifiers import canonical
 from truyxuat.traceability.links import LinkedEvent
-from truyxuat.traceability.tracing import trace
 from truyxuat.traceability.tracing.answer import Answer
 from truyxuat.traceability.tracing.query import Query
 
 router = APIRouter(include_in_schema=False)
 
 CODE_LENGTH_MAX = 2_048
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundRow:
-    """Something the search found."""
-
-    key: str
-    name: str
-    more: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecallRow:
-    """One recall in the list of recent ones."""
-
-    id: str
-    name: str
-    state: str
-    badge: str
-    reason: str
-    drafted: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegulatorView:
-    """The desk's first page."""
-
-    text: str = ""
-    problem: str | None = None
-    found: tuple[FoundRow, ...] = ()
-    found_more: bool = False
-    recalls: tuple[RecallRow, ...] = ()
 
 
 @router.get("/regulator")
@@ -103,14 +72,20 @@ def trace_of(request: Request, session: SessionDep) -> Response:
         seeds=(key,),
         direction=direction_of(asked_for.get("direction")),
         mode=mode_of(asked_for.get("mode")),
-        as_of=as_of or now,
+        as_of=as_of,
     )
-    known = master.master_data(session)
-    graph = graph_of(session)
-    answer = trace(graph, query, master=known)
+    settings: Settings = request.app.state.settings
+    try:
+        answer = trace_recorded(session, query, now=now, settings=settings)
+    except NotFound:
+        problem = words_of(request)("regulator.not_found")
+        nothing = RegulatorView(text=text, problem=problem)
+        return _page(request, session, nothing, status=404)
     earlier = None
     if compare is not None:
-        earlier = trace(graph, replace(query, as_of=compare), master=known)
+        then = replace(query, as_of=compare)
+        earlier = trace_recorded(session, then, now=now, settings=settings)
+    graph = graph_of(session)
     events = events_of(graph, answer)
     keys = keys_of(answer, earlier) | places_of(events)
     naming = naming_of(session, keys, words_of(request))
@@ -167,4 +142,5 @@ def _page(
     request: Request, session: Session, view: RegulatorView, *, status: int = 200
 ) -> Response:
     fictional = is_fictional(session)
+    view = replace(view, recalls=recent_recalls(session, words_of(request)))
     return render(request, "regulator.html.jinja", view, fictional=fictional, status=status)

@@ -87,7 +87,7 @@ def trace_view(
         gaps=gap_rows(answer.gaps, naming),
         objects=object_rows(answer, naming),
         objects_count=len(answer.seeds) + len(answer.affected),
-        events=event_rows(answer, naming, _read_at(linked)),
+        events=event_rows(answer, naming, {event.event_id: event for event in linked}),
         events_count=len(answer.events),
         difference=_difference(earlier, answer, naming, asked) if earlier else None,
         as_of_field=local_field(asked.as_of),
@@ -120,10 +120,6 @@ def _drawn(answer: Answer, events: list[LinkedEvent]) -> list[LinkedEvent]:
         or event.time <= until
         or any(link.key in came_from for link in event.links)
     ]
-
-
-def _read_at(events: list[LinkedEvent]) -> dict[str, str]:
-    return {event.event_id: event.read_point for event in events if event.read_point}
 
 
 def _places(naming: Naming) -> Places:

@@ -20,6 +20,7 @@ from truyxuat.services.pages.trace_view import (
     event_anchor,
 )
 from truyxuat.services.pages.wording import Words
+from truyxuat.traceability.links import LinkedEvent
 from truyxuat.traceability.recalling.amounts import Amount, total
 from truyxuat.traceability.tracing.answer import (
     Affected,
@@ -176,39 +177,46 @@ def _object_row(
 
 
 def gap_rows(gaps: Iterable[Gap], naming: Naming) -> tuple[GapRow, ...]:
-    """What the record does not know."""
+    """What the record does not know, in words; the answer's JSON holds the details."""
     words = naming.words
     return tuple(
         GapRow(
             kind=words.term("gap", gap.kind),
-            object=" ".join(naming.object(gap.object))
-            if gap.object
-            else words("unit.nothing"),
+            object=_gap_object(gap, naming),
             since=gap.since,
             count=gap.count,
-            reason=gap.reason,
+            reason=words(f"gap_says.{gap.kind}"),
         )
         for gap in gaps
     )
 
 
+def _gap_object(gap: Gap, naming: Naming) -> str:
+    if gap.object is None:
+        return naming.words("unit.nothing")
+    if gap.object in naming.places:
+        return naming.place(gap.object)
+    return " ".join(naming.object(gap.object))
+
+
 def event_rows(
-    answer: Answer, naming: Naming, read_at: Mapping[str, str]
+    answer: Answer, naming: Naming, linked: Mapping[str, LinkedEvent]
 ) -> tuple[EventRow, ...]:
-    """The events in order of time; `read_at` is where those without a place were read."""
+    """The events in order of time; `linked` are the same events by id, whole."""
     ordered = sorted(answer.events, key=lambda event: (event.time, event.id))
     return tuple(
-        _event_row(event, event.place or read_at.get(event.id), naming)
+        _event_row(event, linked.get(event.id), naming)
         for event in ordered[:EVENT_ROWS_MAX]
     )
 
 
-def _event_row(event: AnswerEvent, place: str | None, naming: Naming) -> EventRow:
+def _event_row(event: AnswerEvent, linked: LinkedEvent | None, naming: Naming) -> EventRow:
     words = naming.words
     names = [naming.object(key)[0] for key in event.objects[:OBJECTS_NAMED_MAX]]
     if len(event.objects) > OBJECTS_NAMED_MAX:
         more = len(event.objects) - OBJECTS_NAMED_MAX
         names.append(words("trace.and_more", count=more))
+    place = event.place or (linked.read_point if linked else None)
     return EventRow(
         anchor=event_anchor(event.id),
         id=event.id,
@@ -220,3 +228,15 @@ def _event_row(event: AnswerEvent, place: str | None, naming: Naming) -> EventRo
         objects=", ".join(names),
         inherited=event.inherited,
     )
+
+
+def _step(event: AnswerEvent, linked: LinkedEvent | None, words: Words) -> str:
+    """What an event did: its step, else the state it set for good, else its type."""
+    if event.step:
+        return words.term("step", event.step)
+    if linked and (linked.disposition_set or linked.disposition_unset):
+        on = [words.term("disposition", one) for one in linked.disposition_set]
+        off = [words.term("disposition", one) for one in linked.disposition_unset]
+        said = [words("trace.sets", state=state) for state in on]
+        return ", ".join([*said, *(words("trace.unsets", state=state) for state in off)])
+    return words.term("type", event.type)
