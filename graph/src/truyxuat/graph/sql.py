@@ -202,7 +202,7 @@ def _add_events(
     connection: Connection, graph: GraphTables, events: Sequence[LinkedEvent]
 ) -> None:
     keys = sorted({link.key for event in events for link in event.links})
-    _insert_new(connection, graph.object, [{"key": key} for key in keys])
+    _insert_new(connection, graph.object, ("key",), [(key,) for key in keys])
     ids: dict[str, int] = {}
     question = select(graph.object.c.key, graph.object.c.id).where(
         graph.object.c.key.in_(bindparam("keys", expanding=True))
@@ -212,45 +212,56 @@ def _add_events(
             (row.key, row.id) for row in connection.execute(question, {"keys": some})
         )
     links = {(ids[link.key], event.position) for event in events for link in event.links}
-    _insert_new(connection, graph.event, [_event_row(event) for event in events])
-    _insert_new(
-        connection,
-        graph.link,
-        [{"object": object_, "position": position} for object_, position in sorted(links)],
-    )
+    _insert_new(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
+    _insert_new(connection, graph.link, ("object", "position"), sorted(links))
     declarations = [_declaration_row(event) for event in events if event.declares_wrong]
-    _insert_new(connection, graph.declaration, declarations)
+    _insert_new(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
 
 
-def _event_row(event: LinkedEvent) -> dict[str, object]:
-    return {
-        "position": event.position,
-        "event_id": event.event_id,
-        "content": event.content,
-        "recorded": _microseconds(event.recorded),
-        "declares_wrong": event.declares_wrong,
-        "body": _encode(replace(event, declarations=())),
-    }
+EVENT_COLUMNS = ("position", "event_id", "content", "recorded", "declares_wrong", "body")
+DECLARATION_COLUMNS = ("position", "event_id", "content", "declared", "recorded")
 
 
-def _declaration_row(event: LinkedEvent) -> dict[str, object]:
-    return {
-        "position": event.position,
-        "event_id": event.event_id,
-        "content": event.content,
-        "declared": _microseconds(event.declared or event.recorded),
-        "recorded": _microseconds(event.recorded),
-    }
+def _event_row(event: LinkedEvent) -> tuple[object, ...]:
+    """In the order of `EVENT_COLUMNS`."""
+    return (
+        event.position,
+        event.event_id,
+        event.content,
+        _microseconds(event.recorded),
+        event.declares_wrong,
+        _encode(replace(event, declarations=()) if event.declarations else event),
+    )
+
+
+def _declaration_row(event: LinkedEvent) -> tuple[object, ...]:
+    """In the order of `DECLARATION_COLUMNS`."""
+    return (
+        event.position,
+        event.event_id,
+        event.content,
+        _microseconds(event.declared or event.recorded),
+        _microseconds(event.recorded),
+    )
 
 
 def _insert_new(
-    connection: Connection, table: Table, rows: list[dict[str, object]]
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[tuple[object, ...]],
 ) -> None:
-    """Insert the rows whose key is not there yet; both engines say it alike."""
+    """Insert the rows whose key is not there yet; both engines say it alike.
+
+    Rows go to the driver as they are: building every row's parameters anew, as SQLAlchemy
+    does, costs more than the database does.
+    """
     if not rows:
         return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    statement = dialect.insert(table).values(dict.fromkeys(columns))
+    compiled = statement.on_conflict_do_nothing().compile(dialect=connection.dialect)
+    connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def _position(connection: Connection, graph: GraphTables) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from truyxuat.traceability.epcis.events import (
     AggregationEvent,
@@ -41,6 +42,9 @@ class Part(IntEnum):
     TRANSFORMATION = 10
 
 
+SPELLINGS_REMEMBERED = 65_536
+"""Most events name the same products, places and containers again."""
+
 KIND = 100
 """Added to a part: the thing named there is of this class (what an EPC pattern asks for)."""
 
@@ -57,10 +61,9 @@ def findable(event: Event) -> Findable:
     """Everything this event can be found by."""
     things: dict[tuple[int, str], None] = {}
     for part, text in _named(event):
-        key = key_of(text)
+        key, class_key = _keys(text)
         things[part, key] = None
-        class_key = facts(key).class_key
-        if class_key is not None and class_key != key:
+        if class_key is not None:
             things[KIND + part, class_key] = None
     return Findable(tuple(things), tuple(dict.fromkeys(_values(event))))
 
@@ -71,6 +74,14 @@ def key_of(text: str) -> str:
         return canonical(text)
     except InvalidIdentifier:
         return text
+
+
+@lru_cache(SPELLINGS_REMEMBERED)
+def _keys(text: str) -> tuple[str, str | None]:
+    """The key of a spelling, and that of its class where it is not one itself."""
+    key = key_of(text)
+    class_key = facts(key).class_key
+    return key, None if class_key == key else class_key
 
 
 def _named(event: Event) -> Iterator[tuple[int, str]]:
