@@ -13,10 +13,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
+from truyxuat.services.made_facts import made_facts
 from truyxuat.traceability.identifiers import facts
 from truyxuat.traceability.tracing.query import MasterData
+
+KEYS_PER_QUESTION = 5_000
 
 GLN_KEY = re.compile(r"^https://id\.gs1\.org/41[47]/(\d{13})(?:/|$)")
 
@@ -192,9 +195,45 @@ def party_at(session: Session, place_key: str) -> Party | None:
 
 
 def lot(session: Session, key: str) -> Lot | None:
-    """The lot of a lot key, or of an instance whose key names its lot."""
+    """The lot of a lot or instance: as declared, else as the event that made it says.
+
+    What comes from an event is no row of the table, and its source says so.
+    """
     lot_key = facts(key).lot_key
-    return session.get(Lot, lot_key) if lot_key else None
+    declared = session.get(Lot, lot_key) if lot_key else None
+    if declared is not None:
+        return declared
+    made = made_facts(session, key)
+    if made is None or made.lot is None:
+        return None
+    declared = session.get(Lot, made.lot)
+    return declared or Lot(
+        key=made.lot,
+        produced_on=made.produced_on,
+        expires_on=made.expires_on,
+        best_before=made.best_before,
+        source=Source.EVENTS,
+    )
+
+
+def labels(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """The Vietnamese names of parties, places, products and what belongs to products."""
+    wanted = set(keys)
+    classes = {key: facts(key).class_key or key for key in wanted}
+    glns = {key: gln_of(key) for key in wanted}
+    products = _names(session, Product.key, Product.name_vi, set(classes.values()))
+    places = _names(session, Place.key, Place.name_vi, wanted)
+    parties = _names(
+        session, Party.gln, Party.name_vi, {gln for gln in glns.values() if gln}
+    )
+    found: dict[str, str] = {}
+    for key in wanted:
+        gln = glns[key]
+        name = places.get(key) or products.get(classes[key])
+        name = name or (parties.get(gln) if gln else None)
+        if name is not None:
+            found[key] = name
+    return found
 
 
 def register(session: Session, rows: Iterable[SQLModel]) -> None:
@@ -219,6 +258,16 @@ def master_data(session: Session) -> MasterData:
         contacts=contacts,
         party_of={key: runs for key, (_, runs) in places.items() if runs},
     )
+
+
+def _names(session: Session, key: str, name: str, wanted: set[str]) -> dict[str, str]:
+    """One column by another, for many keys, in questions of a size every engine takes."""
+    found: dict[str, str] = {}
+    ordered = sorted(wanted)
+    for start in range(0, len(ordered), KEYS_PER_QUESTION):
+        some = ordered[start : start + KEYS_PER_QUESTION]
+        found.update(session.exec(select(key, name).where(col(key).in_(some))).all())
+    return found
 
 
 def contact(of: Party) -> Mapping[str, str]:

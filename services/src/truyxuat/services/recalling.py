@@ -23,6 +23,7 @@ from truyxuat.services.capturing import capture
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import graph_of
 from truyxuat.services.master import Place
+from truyxuat.services.record import last_position, record_time
 from truyxuat.traceability.epcis.events import (
     Action,
     EpcisDocument,
@@ -44,6 +45,7 @@ from truyxuat.traceability.recalling import (
     recall_json,
 )
 from truyxuat.traceability.recalling.windows import SourceKind
+from truyxuat.traceability.tracing import instant_text
 from truyxuat.traceability.tracing.query import Budget
 
 SHARED_KINDS: tuple[str, ...] = ("tank", "line", "press", "furnace", "mill")
@@ -109,12 +111,19 @@ def draft(
     now: datetime,
     budget: Budget,
 ) -> Recall:
-    """Answer the question and keep the answer.
+    """Answer the question and keep the answer; ``as_of`` None is everything recorded so far.
 
     Raises:
+        InvalidQuery: the knowledge time lies in the future, where an answer would not stay.
         NotFound: nothing the question starts from is on record.
     """
-    answer = _asked(session, question, budget)
+    known = record_time(session, now)
+    if question.as_of is not None and question.as_of > known:
+        raise InvalidQuery(
+            f"as_of: nothing is known yet as of {instant_text(question.as_of)}; it is now "
+            f"{instant_text(known)}."
+        )
+    answer = _asked(session, replace(question, as_of=question.as_of or known), budget)
     if not any(thing.stays or thing.affected.witness for thing in answer.objects):
         start = question.window.place if question.window else ", ".join(question.seeds[:3])
         raise NotFound(f"Nothing is recorded about {start}, so there is nothing to recall.")
@@ -207,9 +216,10 @@ def announce(session: Session, kept: Recall, scope: ScopeName, *, now: datetime)
 
 
 def _asked(session: Session, question: RecallQuestion, budget: Budget) -> RecallAnswer:
-    return recall(
+    answer = recall(
         graph_of(session), question, master=master.master_data(session), budget=budget
     )
+    return replace(answer, recorded_to=last_position(session))
 
 
 def _record(

@@ -11,6 +11,7 @@ from truyxuat.traceability.recalling.contract import (
 from truyxuat.traceability.recalling.difference import RecallDifference, difference
 from truyxuat.traceability.recalling.question import PlaceWindow, RecallQuestion
 from truyxuat.traceability.recalling.recall import recall
+from truyxuat.traceability.recalling.selecting import born_within, serials_between
 from truyxuat.traceability.recalling.windows import CommonSources
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RecallDifference",
     "RecallQuestion",
     "ScopeName",
+    "born_within",
     "collected",
     "difference",
     "difference_json",
@@ -30,4 +32,5 @@ __all__ = [
     "recall",
     "recall_json",
     "recovered",
+    "serials_between",
 ]
