@@ -20,7 +20,7 @@ import msgspec
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from truyxuat.services import record
+from truyxuat.services import record, vocabulary
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import link_captured
 from truyxuat.services.naming import NamedEvent, named
@@ -77,7 +77,8 @@ def capture(
             "send it in parts."
         )
     compared = record.compare(session, named(events))
-    if compared.conflicts and behaviour is ErrorBehaviour.ROLLBACK:
+    keeps = not compared.conflicts or behaviour is not ErrorBehaviour.ROLLBACK
+    if not keeps:
         compared = _without_new(session, compared)
     recorded = record.record_time(session, now)
     job = _job(compared, reading.warnings, behaviour, recorded, len(events))
@@ -86,6 +87,9 @@ def capture(
     assert job.id is not None, "a flushed job has its number"
     record.write(session, compared.new, capture=job.id, recorded=recorded)
     _write_duplicates(session, job.id, compared.duplicates)
+    if keeps:
+        elements = reading.document.master_data
+        vocabulary.keep(session, elements, capture=job.id, recorded=recorded)
     if compared.new:
         _park(session, compared.conflicts)
         link_captured(session, compared, recorded)

@@ -28,6 +28,7 @@ from truyxuat.traceability.epcis.xml_events import (
     text_of,
 )
 
+EPCIS_MASTER_DATA_XML = "urn:epcglobal:epcis-masterdata:xsd:2"
 SBDH = "http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
 
 _ITEMS: Mapping[str, str] = {
@@ -97,12 +98,14 @@ def read_document(body: bytes, findings: Findings) -> EpcisDocument:
             place=f"/epcis:{name}",
             expected=f"EPCISDocument in {EPCIS_XML}",
         )
+    if (namespace, name) == (EPCIS_MASTER_DATA_XML, "EPCISMasterDataDocument"):
+        return _master_data_document(root, findings)
     if (namespace, name) != (EPCIS_XML, "EPCISDocument"):
         refuse(
             "wrong_root",
             f"{root.tag} is not a document that can be captured.",
             place=f"/{name}",
-            expected=f"EPCISDocument in {EPCIS_XML}, or one event",
+            expected=f"EPCISDocument in {EPCIS_XML}, EPCISMasterDataDocument, or one event",
         )
     return _document(root, findings)
 
@@ -138,16 +141,7 @@ def _document(root: etree._Element, findings: Findings) -> EpcisDocument:
     source = Source(findings, _prefixes(root), xml=True)
     at: At = (None, "/epcis:EPCISDocument")
     no_text_around(source, root, at)
-    values: dict[str, object] = {"events": ()}
-    for key, name in (
-        ("schemaVersion", "schema_version"),
-        ("creationDate", "creation_date"),
-    ):
-        read = json_documents.schema_version if key == "schemaVersion" else fields.time
-        if key in root.attrib:
-            values[name] = read(source, str(root.get(key)), (at, "@" + key))
-        else:
-            fields.missing(source, at, "@" + key)
+    values: dict[str, object] = {"events": (), **_attributes(source, root, at)}
     extensions: dict[str, Json] = {}
     bodies = 0
     for name, child in children_of(root):
@@ -163,6 +157,36 @@ def _document(root: etree._Element, findings: Findings) -> EpcisDocument:
     findings.raise_if_any()
     make: Callable[..., EpcisDocument] = EpcisDocument
     return make(extensions=extensions, prefixes=source.prefixes.by_namespace, **values)
+
+
+def _attributes(source: Source, root: etree._Element, at: At) -> dict[str, object]:
+    """The attributes that every document has."""
+    found: dict[str, object] = {}
+    for key, name in (
+        ("schemaVersion", "schema_version"),
+        ("creationDate", "creation_date"),
+    ):
+        read = json_documents.schema_version if key == "schemaVersion" else fields.time
+        if key in root.attrib:
+            found[name] = read(source, str(root.get(key)), (at, "@" + key))
+        else:
+            fields.missing(source, at, "@" + key)
+    return found
+
+
+def _master_data_document(root: etree._Element, findings: Findings) -> EpcisDocument:
+    """Master data alone, without events (EPCIS 2.0 section 9.4)."""
+    source = Source(findings, _prefixes(root), xml=True)
+    at: At = (None, "/epcismd:EPCISMasterDataDocument")
+    values = _attributes(source, root, at)
+    listed = "EPCISBody/VocabularyList"
+    if root.find(listed) is None:
+        fields.missing(source, at, listed, "a VocabularyList")
+    elements = _vocabularies(source, root, listed, at)
+    findings.raise_if_any()
+    make: Callable[..., EpcisDocument] = EpcisDocument
+    prefixes = source.prefixes.by_namespace
+    return make(events=(), master_data=elements, prefixes=prefixes, **values)
 
 
 def _body(source: Source, body: etree._Element, at: At) -> tuple[Event, ...]:
@@ -205,15 +229,8 @@ def _header(source: Source, header: etree._Element, at: At) -> dict[str, object]
         if name == f"{{{SBDH}}}StandardBusinessDocumentHeader":
             found |= _business_header(element)
         elif name == "extension":
-            elements = element.iterfind("EPCISMasterData/VocabularyList/Vocabulary")
-            place: At = ((at, name), "EPCISMasterData/VocabularyList")
-            found["master_data"] = tuple(
-                one
-                for index, vocabulary in enumerate(elements)
-                for one in _vocabulary(
-                    source, vocabulary, (place, f"Vocabulary[{index + 1}]")
-                )
-            )
+            listed = "EPCISMasterData/VocabularyList"
+            found["master_data"] = _vocabularies(source, element, listed, (at, name))
         else:
             fields.unknown_field(source, at, name, text_of(element))
     return found
@@ -233,6 +250,18 @@ def _business_header(element: etree._Element) -> dict[str, object]:
         if value and value.strip():
             found[name] = value.strip()
     return found
+
+
+def _vocabularies(
+    source: Source, element: etree._Element, path: str, at: At
+) -> tuple[VocabularyElement, ...]:
+    """The elements of every vocabulary in the VocabularyList at this path."""
+    place: At = (at, path)
+    return tuple(
+        one
+        for index, vocabulary in enumerate(element.iterfind(f"{path}/Vocabulary"))
+        for one in _vocabulary(source, vocabulary, (place, f"Vocabulary[{index + 1}]"))
+    )
 
 
 def _vocabulary(
