@@ -13,10 +13,18 @@ from truyxuat.traceability.errors import InvalidQuery
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.tracing.answer import Answer
 from truyxuat.traceability.tracing.backward import Backward
+from truyxuat.traceability.tracing.contact import touched
 from truyxuat.traceability.tracing.forward import Forward
 from truyxuat.traceability.tracing.ground import Ground
 from truyxuat.traceability.tracing.history import FOREVER, History
-from truyxuat.traceability.tracing.query import Budget, Direction, MasterData, Mode, Query
+from truyxuat.traceability.tracing.query import (
+    Budget,
+    Direction,
+    Follow,
+    MasterData,
+    Mode,
+    Query,
+)
 from truyxuat.traceability.tracing.report import Report
 
 Walk = Forward | Backward
@@ -52,6 +60,10 @@ def trace(
     if query.mode is Mode.POSSIBLE and (ground.loose or walk.loose):
         sure = _walk(ground.in_mode(Mode.CERTAIN), seeds, Mode.CERTAIN)
     report = Report(ground, walk, sure.frontier.reached, master)
+    if ground.follows(Follow.CONTACT):
+        near = _new_walk(ground, query.mode)
+        near.touch(touched(ground, walk.frontier))
+        report.add_contact(near)
     return report.answer(seeds, linked_to=graph.position())
 
 
@@ -79,7 +91,11 @@ def _seeds(ground: Ground, keys: Iterable[str]) -> dict[str, datetime]:
 
 
 def _walk(ground: Ground, seeds: dict[str, datetime], mode: Mode) -> Walk:
-    forward = ground.query.direction is Direction.FORWARD
-    walk: Walk = Forward(ground, mode) if forward else Backward(ground, mode)
+    walk = _new_walk(ground, mode)
     walk.run(seeds.items())
     return walk
+
+
+def _new_walk(ground: Ground, mode: Mode) -> Walk:
+    forward = ground.query.direction is Direction.FORWARD
+    return Forward(ground, mode) if forward else Backward(ground, mode)

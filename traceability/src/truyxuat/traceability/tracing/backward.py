@@ -36,6 +36,7 @@ class Backward:
         self.loose = False
         """Whether anything was followed that only `possible` follows."""
         self._ground = ground
+        self._by_contact = False
         self._possible = mode is Mode.POSSIBLE
         self._followed: dict[str, Arrival] = {}
         self._best: dict[str, list[tuple[datetime, tuple[datetime, int]]]] = {}
@@ -44,6 +45,16 @@ class Backward:
         """Follow the seeds back, each from its instant, until nothing new is reached."""
         for key, time in seeds:
             self.frontier.seed(key, time)
+        self._settle()
+
+    def touch(self, touched: Iterable[Arrival]) -> None:
+        """Follow what only touched; assets pass on what they touched (D7)."""
+        self._by_contact = True
+        for arrival in touched:
+            self.frontier.touch(arrival)
+        self._settle()
+
+    def _settle(self) -> None:
         prepared: set[str] = set()
         history = self._ground.history
         while self.frontier and not (history.exhausted or self.frontier.full):
@@ -99,7 +110,7 @@ class Backward:
             named.fact for named in ground.history.objects(arrival.key) if named.makes
         ):
             made = any(link.key == arrival.key for link in fact.outputs)
-            if not made or ground.lives.keeps(fact, arrival.key):
+            if not made or (not self._by_contact and ground.lives.keeps(fact, arrival.key)):
                 continue
             if fact.time <= arrival.time and ground.bounded(fact.time):
                 self._leave(arrival, fact, weak)
@@ -124,7 +135,7 @@ class Backward:
                 self._take_in(arrival, made, part, (until, weak))
 
     def _take_in(self, arrival: Arrival, made: Fact, part: Fact, label: Label) -> None:
-        for entry in self._ground.inputs(part):
+        for entry in self._ground.inputs(part, by_contact=self._by_contact):
             events = tuple(dict.fromkeys((made.id, *entry.evidence)))
             used = Arrival(
                 entry.key,

@@ -15,11 +15,18 @@ class Chains:
 
     def __init__(self, ground: Ground, walk: Forward | Backward) -> None:
         self._ground = ground
-        self._reached = walk.frontier.reached
-        self._marks = walk.frontier.marks
-        self._entered = walk.entered
+        self._reached = dict(walk.frontier.reached)
+        self._marks = dict(walk.frontier.marks)
+        self._entered = dict(walk.entered)
         self._sources: dict[str, tuple[str, ...]] = {}
         self._more: dict[str, bool] = {}
+
+    def add(self, near: Forward | Backward) -> None:
+        """Chains of what was only touched go on from what was reached."""
+        for key, arrival in near.frontier.reached.items():
+            if key not in self._reached:
+                self._reached[key] = arrival
+                self._marks[key] = near.frontier.marks.get(key, set())
 
     def witness(self, key: str) -> tuple[str, ...]:
         """EventIDs along one chain, in the order of the walk."""

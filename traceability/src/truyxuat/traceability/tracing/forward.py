@@ -43,6 +43,7 @@ class Forward:
         self.loose = False
         """Whether anything was followed that only `possible` follows."""
         self._ground = ground
+        self._by_contact = False
         self._possible = mode is Mode.POSSIBLE
         self._followed: dict[str, Arrival] = {}
         self._fitted: dict[str, Arrival] = {}
@@ -53,6 +54,16 @@ class Forward:
         """Follow the seeds, each from its instant, until nothing new is reached."""
         for key, time in seeds:
             self.frontier.seed(key, time)
+        self._settle()
+
+    def touch(self, touched: Iterable[Arrival]) -> None:
+        """Follow what only touched; assets pass on what they touched (D7)."""
+        self._by_contact = True
+        for arrival in touched:
+            self.frontier.touch(arrival)
+        self._settle()
+
+    def _settle(self) -> None:
         prepared: set[str] = set()
         history = self._ground.history
         while self.frontier and not (history.exhausted or self.frontier.full):
@@ -99,7 +110,7 @@ class Forward:
             self.loose = True
         elif level == "lot" and self._split(arrival):
             weak |= SAME_LOT
-        for entry in self._ground.entries(arrival.key):
+        for entry in self._ground.entries(arrival.key, by_contact=self._by_contact):
             time = entry.fact.time
             if time >= arrival.time and self._ground.bounded(time):
                 self._enter(arrival, entry, weak)
@@ -129,7 +140,7 @@ class Forward:
         events = tuple(dict.fromkeys((*entry.evidence, part.id)))
         source, root = arrival.key, arrival.root
         for link in part.outputs:
-            if not self._ground.lives.keeps(part, link.key):
+            if self._by_contact or not self._ground.lives.keeps(part, link.key):
                 made = Arrival(
                     link.key, part.time, "composition", root, source, events, *label
                 )

@@ -76,10 +76,13 @@ class Ground:
         """Whether an instant is within the valid-time bounds, both inclusive (D3)."""
         return (self.query.from_ or EPOCH) <= time <= (self.query.to or FOREVER)
 
-    def entries(self, key: str) -> Iterator[Entry]:
-        """Every way the key goes into a step: named as an input, or inside one (D7)."""
+    def entries(self, key: str, *, by_contact: bool = False) -> Iterator[Entry]:
+        """Every way the key goes into a step: named as an input, or inside one (D7).
+
+        An asset that comes out again only goes in by contact.
+        """
         for fact, link in self.history.of(key):
-            if link.role is Role.INPUT and not self.lives.keeps(fact, key):
+            if link.role is Role.INPUT and (by_contact or not self.lives.keeps(fact, key)):
                 yield Entry(key, fact, (fact.id,))
         if not self.follows(Follow.CONTAINMENT):
             return
@@ -88,10 +91,10 @@ class Ground:
                 if link.role is Role.INPUT and span.reads(fact.time):
                     yield Entry(key, fact, (span.first.opened_by.id, fact.id))
 
-    def inputs(self, fact: Fact) -> Iterator[Entry]:
+    def inputs(self, fact: Fact, *, by_contact: bool = False) -> Iterator[Entry]:
         """Everything that goes into the step by this event, with what is inside it."""
         for link in fact.inputs:
-            if not self.lives.keeps(fact, link.key):
+            if by_contact or not self.lives.keeps(fact, link.key):
                 yield Entry(link.key, fact, (fact.id,))
             if self.follows(Follow.CONTAINMENT):
                 for inner, span in self.containment.below(link.key):

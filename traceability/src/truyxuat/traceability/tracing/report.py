@@ -67,12 +67,28 @@ class Report:
         self._gaps: list[Gap] = []
         self._custodies: dict[str, Custody] = {}
         self._waves: dict[str, int] = {}
+        self._near: list[Arrival] = []
+        self._full = walk.frontier.full
+
+    def add_contact(self, near: Forward | Backward) -> None:
+        """Report apart what was only touched, and what follows from that."""
+        self._chains.add(near)
+        self._full = self._full or near.frontier.full
+        self._near = sorted(
+            (
+                each
+                for key, each in near.frontier.reached.items()
+                if key not in self._reached
+            ),
+            key=self._rank,
+        )
 
     def answer(self, seeds: Mapping[str, datetime], *, linked_to: int) -> Answer:
         """The whole answer."""
         first = min(seeds.values())
         ordered = sorted(self._reached.values(), key=self._rank)
-        found = {each.key: self._affected(each) for each in ordered}
+        found = {each.key: self._affected(each, apart=False) for each in ordered}
+        near = [self._affected(each, apart=True) for each in self._near]
         listed = [key for key in sorted(found) if key not in seeds]
         if self._forward:
             listed = [key for key in listed if not self._over_before(key, first)]
@@ -90,6 +106,7 @@ class Report:
             carriers=self._carriers.listed(self._reached),
             events=self._events(gone),
             consignees=self._consignees.listed(),
+            contact=tuple(sorted(near, key=_by_id)),
             gaps=tuple(
                 sorted(
                     (gap for gap in self._gaps if gap.object not in gone), key=gaps.order
@@ -97,7 +114,8 @@ class Report:
             ),
         )
 
-    def _affected(self, arrival: Arrival) -> Affected:
+    def _affected(self, arrival: Arrival, *, apart: bool) -> Affected:
+        """The entry of one object; what only touched (``apart``) adds nothing else."""
         ground, key = self._ground, arrival.key
         wave = self._waves[key] = self._wave(arrival)
         tale, carriers = self._tales.of(key, wave)
@@ -106,10 +124,11 @@ class Report:
         within = [
             each for each in tale.episodes if window[0] <= each.fact.time <= window[1]
         ]
-        self._tell(key, within)
-        self._carry(key, carriers, window)
-        self._consignees.add(key, tale.custody, *window)
-        self._gaps += self._tales.gaps(key, tale)
+        if not apart:
+            self._tell(key, within)
+            self._carry(key, carriers, window)
+            self._consignees.add(key, tale.custody, *window)
+            self._gaps += self._tales.gaps(key, tale)
         return Affected(
             id=key,
             level=ground.history.level(key),
@@ -126,7 +145,7 @@ class Report:
             disposition=tale.disposition,
             persistent_dispositions=tale.persistent,
             held=tale.custody.held,
-            flags=self._flags(key, carriers, within, stray=tale.stray),
+            flags=self._flags(arrival, carriers, within, stray=tale.stray),
         )
 
     def _wave(self, arrival: Arrival) -> int:
@@ -177,9 +196,9 @@ class Report:
                 self._carriers.add(carrier, key, span, at)
 
     def _flags(
-        self, key: str, carriers: list[Stay], within: list[Episode], *, stray: bool
+        self, arrival: Arrival, carriers: list[Stay], within: list[Episode], *, stray: bool
     ) -> tuple[str, ...]:
-        ground = self._ground
+        ground, key = self._ground, arrival.key
         flags = set(ground.containment.flags.get(key, ()))
         flags |= ground.association.flags.get(key, set())
         if stray:
@@ -193,22 +212,14 @@ class Report:
                 flags.add("observed_start")
         if ground.query.mode is Mode.POSSIBLE and (
             any(episode.closing for episode in within)
-            or self._reached_leaving(key, carriers)
+            or _reached_leaving(arrival, carriers)
         ):
             flags.add("closed_at_instant")
         asked_now = not self._forward and not ground.query.to
-        seed = self._reached[key].via == "seed"
+        seed = arrival.via == "seed"
         if asked_now and seed and ground.containment.inside(key):
             flags.add("contents_now")
         return tuple(sorted(flags))
-
-    def _reached_leaving(self, key: str, carriers: list[Stay]) -> bool:
-        """Whether it is only affected as it leaves an affected container (D6)."""
-        arrival = self._reached[key]
-        return arrival.via == "content" and any(
-            carrier == arrival.source and span.hi == arrival.time and not span.first.point
-            for carrier, span in carriers
-        )
 
     def _over_before(self, key: str, first: datetime) -> bool:
         """Whether it ended before the trace begins and is not named after (rule 1)."""
@@ -238,7 +249,7 @@ class Report:
         return tuple(sorted(listed, key=lambda event: (event.time, event.id)))
 
     def _truncated_by(self) -> str | None:
-        if self._walk.frontier.full:
+        if self._full:
             return "objects_max"
         return "events_max" if self._ground.history.exhausted else None
 
@@ -246,3 +257,15 @@ class Report:
         """Sources before what follows from them, so that waves add up."""
         depth = self._chains.depth(arrival.key)
         return depth, arrival.key
+
+
+def _reached_leaving(arrival: Arrival, carriers: list[Stay]) -> bool:
+    """Whether it is only affected as it leaves an affected container (D6)."""
+    return arrival.via == "content" and any(
+        carrier == arrival.source and span.hi == arrival.time and not span.first.point
+        for carrier, span in carriers
+    )
+
+
+def _by_id(each: Affected) -> str:
+    return each.id

@@ -85,6 +85,11 @@ class Frontier:
         self.reachings[key] = [arrival]
         self._push(arrival)
 
+    def touch(self, arrival: Arrival) -> None:
+        """Begin with a thing that only touched something, as if it were a seed."""
+        self.reached[arrival.key] = self.own[arrival.key] = arrival
+        self._push(arrival)
+
     def offer(self, arrival: Arrival, evidence: str) -> None:
         """Take note that a thing can be reached this way."""
         key = arrival.key
