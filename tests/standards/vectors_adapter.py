@@ -29,11 +29,12 @@ def dl_to_epc(uri: str, gcp_length: int | None = None) -> str:
 
 
 def epc_validate(
-    identifier: str, gcp_length: int | None = None, checked: object = True
+    identifier: str,
+    gcp_length: int | None = None,
+    checked: bool = True,  # noqa: FBT001, FBT002 # the runner passes all three by position
 ) -> None:
     """Refuse what is no identifier; without `checked`, any check digit will do."""
-    sound = identifier if checked else _with_right_check_digit(identifier)
-    known = parse(sound)
+    known = parse(identifier if checked else _with_right_check_digit(identifier))
     if gcp_length is not None:
         to_epc_urn(known, gcp_length)
 

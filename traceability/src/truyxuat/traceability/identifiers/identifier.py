@@ -116,12 +116,22 @@ class Identifier:
         return self.qualifier("21") or self.qualifier("235") or self.qualifier("8011")
 
     def digital_link(self, stem: str = HOME) -> str:
-        """The full GS1 Digital Link URI, with every qualifier, under a web address of one's own.
+        """The GS1 Digital Link URI with its qualifiers, under a web address of one's own.
+
+        A path never mixes a TPX with a lot, nor a GLN extension with a UIC: of such two, the
+        one that is in the key is written.
 
         >>> Identifier("01", "09521234001010", (("10", "L/1"),)).digital_link("https://a.vn/i")
         'https://a.vn/i/01/09521234001010/10/L%2F1'
         """
-        pairs = ((self.ai, self.value), *self.qualifiers)
+        in_key = self.key.split("/")[-2]
+        given = [in_key, *(ai for ai, _ in self.qualifiers)]
+        paths = KEYS[self.ai].paths
+        path: tuple[str, ...] = next((p for ai in given for p in paths if ai in p), ())
+        pairs = (
+            (self.ai, self.value),
+            *((ai, v) for ai, v in self.qualifiers if ai in path),
+        )
         return stem.rstrip("/") + "".join(f"/{ai}/{escaped(value)}" for ai, value in pairs)
 
     def element_string(self) -> str:
@@ -159,9 +169,7 @@ def _checked_qualifiers(
     given: dict[str, str] = {}
     for qualifier, value in qualifiers:
         if qualifier not in order:
-            raise InvalidIdentifier(
-                f"({qualifier}) does not qualify a {rule.title} ({ai})."
-            )
+            raise InvalidIdentifier(f"({qualifier}) does not qualify {rule.title} ({ai}).")
         if given.setdefault(qualifier, value) != value:
             raise InvalidIdentifier(
                 f"({qualifier}) is given twice: {given[qualifier]!r} and {value!r}."

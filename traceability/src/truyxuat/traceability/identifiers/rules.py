@@ -250,13 +250,11 @@ QUALIFIERS: dict[str, Qualifier] = {
 
 
 def check(ai: str, value: str) -> None:
-    """Refuse a value that the key or qualifier of an application identifier cannot have.
+    """Refuse a value that a key or qualifier of the tables above cannot have.
 
     Raises:
         InvalidIdentifier: what was expected and what was got.
     """
-    rule = KEYS.get(ai) or QUALIFIERS.get(ai)
-    if rule is None:
-        raise InvalidIdentifier(f"({ai}) is no GS1 identification key and qualifies none.")
+    rule = KEYS.get(ai) or QUALIFIERS[ai]
     if fault := rule.fault(value):
         raise InvalidIdentifier(f"{rule.title} {value!r}: {fault}.")
