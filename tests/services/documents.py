@@ -7,7 +7,7 @@ from typing import Any
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
-Event = dict[str, Any]  # JSON of one event
+Event = dict[str, Any]  # JSON of one event or document
 
 FARM = "urn:epc:id:sgln:9521234.00015.0"
 PLANT = "urn:epc:id:sgln:9521234.00016.0"
@@ -59,7 +59,7 @@ def declared_wrong(of: Event, reason: str = "incorrect_data") -> Event:
     return {**of, "errorDeclaration": declaration}
 
 
-def listed(answer: Any) -> list[Event]:  # JSON of a query document
+def listed(answer: Event) -> list[Event]:
     """The events of an EPCISQueryDocument."""
     events: list[Event] = answer["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
     return events

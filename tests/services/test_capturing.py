@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from tests.services.documents import MILK, body, declared_wrong, event, lot_event
 from truyxuat.services.capturing import Captured, ErrorBehaviour, capture, capture_event
@@ -220,8 +220,8 @@ def test_more_events_than_the_limit_are_refused_whole(database: Database) -> Non
 def test_one_event_in_conflict_is_refused_and_nothing_is_kept(database: Database) -> None:
     captured(database, body(event(1)))
 
+    reading = read_json(body(event(1, bizStep="receiving")))
     with pytest.raises(Conflict), database.writing() as session:
-        reading = read_json(body(event(1, bizStep="receiving")))
         capture_event(session, reading, now=MONDAY, events_max=1)
 
     with database.reading() as session:
@@ -233,12 +233,12 @@ def test_a_failure_halfway_keeps_nothing(database: Database) -> None:
     class Fallen(Exception):
         """The power went off."""
 
-    def fall() -> None:
+    def capture_and_fall(session: Session) -> None:
+        capture(session, read_json(body(event(1))), now=MONDAY, events_max=1)
         raise Fallen
 
     with pytest.raises(Fallen), database.writing() as session:
-        capture(session, read_json(body(event(1))), now=MONDAY, events_max=1)
-        fall()
+        capture_and_fall(session)
 
     with database.reading() as session:
         assert last_position(session) == 0

@@ -43,6 +43,7 @@ ANY_EPC = (Part.EPC, Part.PARENT, Part.INPUT_EPC, Part.OUTPUT_EPC)
 ANY_CLASS = (Part.CLASS, Part.INPUT_CLASS, Part.OUTPUT_CLASS)
 
 LOT_PATTERN = "urn:epc:idpat:lgtin:"
+CLASS_PATTERN = "urn:epc:idpat:sgtin:"
 SSCC_URN = "urn:epc:id:sscc:"
 """SSCC URNs of a wrong length are recorded as they are, so they can be asked for."""
 
@@ -112,7 +113,8 @@ def identifier(name: str, text: str) -> str:
         InvalidQuery: a broken identifier; the message names the parameter.
     """
     try:
-        return canonical(text)
+        # A pattern for every lot of a product names the product.
+        return canonical(text.replace(LOT_PATTERN, CLASS_PATTERN, 1))
     except InvalidIdentifier as error:
         if text.startswith(SSCC_URN):
             return text
@@ -175,8 +177,9 @@ def _within(part: Part) -> Make:
 def _column(column: TextColumn, allowed: frozenset[str] | None = None) -> Make:
     def make(name: str, values: Sequence[str]) -> Condition:
         if allowed is not None and not set(values) <= allowed:
-            wrong = sorted(set(values) - allowed)
-            raise InvalidQuery(f"{name}: expected {sorted(allowed)}, got {wrong}.")
+            wrong = ", ".join(sorted(set(values) - allowed))
+            expected = ", ".join(sorted(allowed))
+            raise InvalidQuery(f"{name}: expected {expected}; got {wrong}.")
         return column.in_(values)
 
     return make
