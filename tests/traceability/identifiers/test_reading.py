@@ -80,6 +80,25 @@ def test_a_name_is_a_gs1_key_or_an_absolute_uri(text: str) -> None:
     assert str(refused.value) == f"{text!r}: a GS1 identifier or an absolute URI expected."
 
 
+def test_a_text_without_end_is_refused_and_a_long_uri_is_kept() -> None:
+    uri = "https://example.vn/" + "a" * 1_000
+    with pytest.raises(InvalidIdentifier) as endless:
+        canonical("urn:x:" + "a" * 8_187)
+    with pytest.raises(InvalidIdentifier) as urn:
+        canonical("urn:epc:id:giai:9521234." + "1" * 300)
+
+    assert canonical(uri) == uri
+    assert facts(uri).scheme is None
+    assert str(endless.value) == (
+        "'urn:x:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'…: at most 8192 characters expected, "
+        "got 8193."
+    )
+    assert str(urn.value) == (
+        "'urn:epc:id:giai:9521234.1111111111111111'…: an EPC URN has at most 256 characters, "
+        "got 324."
+    )
+
+
 GTIN = f"{HOME}/01/09521234001010"
 GRAI = f"{HOME}/8003/09521234000013"
 

@@ -114,12 +114,13 @@ def _is_home(host: str) -> bool:
 
 def _pairs_of(segments: list[str]) -> list[Pair]:
     """Key and qualifiers, still escaped; empty where no pair from the end is a key."""
-    pairs: list[Pair] = []
-    for place in range(len(segments) - 2, -1, -2):
-        ai = SHORT_NAMES.get(segments[place], segments[place])
-        pairs.insert(0, (ai, segments[place + 1]))
-        if ai in KEYS:
-            return pairs
+    for start in range(len(segments) - 2, -1, -2):
+        if SHORT_NAMES.get(segments[start], segments[start]) in KEYS:
+            names, values = segments[start::2], segments[start + 1 :: 2]
+            return [
+                (SHORT_NAMES.get(name, name), value)
+                for name, value in zip(names, values, strict=True)
+            ]
     return []
 
 

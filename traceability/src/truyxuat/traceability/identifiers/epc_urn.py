@@ -20,6 +20,9 @@ from truyxuat.traceability.identifiers.spelling import unescaped
 PREFIX_LENGTHS = range(6, 13)
 """Digits of a company prefix in an EPC URN (Tag Data Standard, table 14-2 ff.)."""
 
+URN_MAX = 256
+"""Characters of an EPC URN; the longest of a GS1 key has some 150, all escaped."""
+
 OTHER_SCHEMES = frozenset({"gid", "usdod", "adi", "bic", "imovn"})
 """EPC schemes that name no GS1 key: such URIs are kept as they are."""
 
@@ -112,6 +115,10 @@ def read_epc_urn(text: str) -> Identifier | None:
 
 
 def _taken_apart(text: str) -> tuple[str, str, Form | None, list[str]]:
+    if len(text) > URN_MAX:
+        raise InvalidIdentifier(
+            f"{text[:40]!r}…: an EPC URN has at most {URN_MAX} characters, got {len(text)}."
+        )
     found = _URN.fullmatch(text)
     if found is None:
         raise InvalidIdentifier(

@@ -20,8 +20,14 @@ from truyxuat.traceability.identifiers.epc_urn import is_epc_urn, read_epc_urn
 from truyxuat.traceability.identifiers.identifier import HOME, Identifier
 from truyxuat.traceability.identifiers.rules import Level, Scheme
 
+TEXT_MAX = 8_192
+"""Characters of a text that may be an identifier; GS1 keys have some 150 at most."""
+
 REMEMBERED = 131_072
-"""Texts whose reading is remembered (about 100 MB when full)."""
+"""Texts whose reading is remembered (at most 100 MB, with the bound on their length)."""
+
+REMEMBERED_TEXT_MAX = 200
+"""Longer texts are read anew each time: nobody fills the memory with them."""
 
 GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 SSCC_LENGTH = 18
@@ -71,7 +77,6 @@ def parse(text: str) -> Identifier:
     return identifier
 
 
-@lru_cache(REMEMBERED)
 def canonical(text: str) -> str:
     """The one key of what a text names; an absolute URI that is no GS1 key is its own.
 
@@ -83,6 +88,25 @@ def canonical(text: str) -> str:
     Raises:
         InvalidIdentifier: a broken GS1 key, or neither a GS1 key nor an absolute URI.
     """
+    if len(text) <= REMEMBERED_TEXT_MAX:
+        return _canonical(text)
+    return _canonical.__wrapped__(text)
+
+
+def facts(key: str) -> KeyFacts:
+    """What a canonical key tells about itself; for any other text, that it is no GS1 key.
+
+    >>> facts("https://id.gs1.org/01/04012345123456/10/Lot987").level
+    'lot'
+    >>> facts("urn:uuid:5e0bb5b1-5e0e-4b2e-9d62-111d3b3a2e5c").scheme
+    """
+    if len(key) > REMEMBERED_TEXT_MAX or not key.startswith(HOME + "/"):
+        return _NOT_GS1
+    return _facts(key)
+
+
+@lru_cache(REMEMBERED)
+def _canonical(text: str) -> str:
     identifier = _read(text)
     if identifier is not None:
         return identifier.key
@@ -92,15 +116,7 @@ def canonical(text: str) -> str:
 
 
 @lru_cache(REMEMBERED)
-def facts(key: str) -> KeyFacts:
-    """What a canonical key tells about itself; for any other text, that it is no GS1 key.
-
-    >>> facts("https://id.gs1.org/01/04012345123456/10/Lot987").level
-    'lot'
-    >>> facts("urn:uuid:5e0bb5b1-5e0e-4b2e-9d62-111d3b3a2e5c").scheme
-    """
-    if not key.startswith(HOME + "/"):
-        return _NOT_GS1
+def _facts(key: str) -> KeyFacts:
     try:
         identifier = read_digital_link(key)
     except InvalidIdentifier:
@@ -119,6 +135,10 @@ def facts(key: str) -> KeyFacts:
 
 
 def _read(text: str) -> Identifier | None:
+    if len(text) > TEXT_MAX:
+        raise InvalidIdentifier(
+            f"{text[:40]!r}…: at most {TEXT_MAX} characters expected, got {len(text)}."
+        )
     if is_epc_urn(text):
         return read_epc_urn(text)
     if text[:4].lower() == "http":
