@@ -65,6 +65,8 @@ class _Writer:
         count = len(box.objects)
         if count > 1 and box.kind == "object":
             more = self.words("trace.box_count", count=count)
+        if self._is_recalled(box):
+            name = self.words("trace.box_recalled", name=name)
         lines = [name, self._second(box, more), self._site(box), self._third(box)]
         says = [f"{name} {more}".strip(), self.naming.lane(box.lane)[0], *lines[1:]]
         says += self._witnesses(box)
@@ -120,14 +122,17 @@ class _Writer:
             return box.site in (held.place, self.naming.lane_of(held.place))
         return held.party is not None and self.naming.lane_of(held.party) == box.lane
 
+    def _is_recalled(self, box: Box) -> bool:
+        found = [self.affected[one] for one in box.objects if one in self.affected]
+        return any("recalled" in one.persistent_dispositions for one in found)
+
     def _classes(self, box: Box) -> str:
         classes: list[str] = [box.kind]
         if box.objects & self.seeds:
             classes.append("seed")
         if len(box.objects) > 1 and box.kind == "object":
             classes.append("folded")
-        found = [self.affected[one] for one in box.objects if one in self.affected]
-        if any("recalled" in one.persistent_dispositions for one in found):
+        if self._is_recalled(box):
             classes.append("recalled")
         return " ".join(classes)
 

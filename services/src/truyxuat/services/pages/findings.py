@@ -173,6 +173,8 @@ def _seeds(code: Code) -> tuple[str, ...]:
 
 def _lot_of(answer: Answer, code: Code) -> str | None:
     """The lot that the events say an item belongs to."""
+    if code.serial is None:
+        return None
     prefix = f"{code.class_key}/10/"
     return next((one.id for one in answer.affected if one.id.startswith(prefix)), None)
 

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -56,7 +56,7 @@ class Surroundings:
         pairs = [(name, str(value)) for name, value in query.items() if value is not None]
         if self.words.language is not Language.VI:
             pairs.append(("lang", self.words.language))
-        return path + ("?" + urlencode(pairs) if pairs else "")
+        return _address(path, pairs)
 
     def with_query(self, **changes: object) -> str:
         """The address of this same page with some of its filters changed."""
@@ -69,7 +69,12 @@ class Surroundings:
         other = self.words.language.other
         if other is not Language.VI:
             pairs.append(("lang", other))
-        return self.path + ("?" + urlencode(pairs) if pairs else "")
+        return _address(self.path, pairs)
+
+
+def _address(path: str, query: list[tuple[str, str]]) -> str:
+    """Blanks are %20, as browsers write them: one page has one address."""
+    return path + ("?" + urlencode(query, quote_via=quote, safe="") if query else "")
 
 
 def words_of(request: Request) -> Words:
