@@ -85,9 +85,16 @@ def _seeds(ground: Ground, keys: Iterable[str]) -> dict[str, datetime]:
     if query.direction is Direction.BACK:
         return {key: own.get(key) or query.to or FOREVER for key in keys}
     return {
-        key: own.get(key) or query.from_ or ground.lives.birth(key) or FOREVER
-        for key in keys
+        key: own.get(key) or query.from_ or _birth(ground, key) or FOREVER for key in keys
     }
+
+
+def _birth(ground: Ground, key: str) -> datetime | None:
+    """A lot is born no later than any of its instances, whoever named it first."""
+    births = [ground.lives.birth(key)]
+    if ground.history.level(key) == "lot":
+        births += [fact.time for _, fact in ground.identity.instances(key)]
+    return min((birth for birth in births if birth is not None), default=None)
 
 
 def _walk(ground: Ground, seeds: dict[str, datetime], mode: Mode) -> Walk:

@@ -125,7 +125,7 @@ class History:
         self._facts: dict[str, Fact | None] = {}
         self._by_id: dict[str, Fact] = {}
         self._named: dict[str, list[Named]] = {}
-        self._later: set[str] = set()
+        self._later: dict[str, list[Fact]] = {}
         self._reporting: set[str] = set()
         self._levels: dict[str, Level] = {}
 
@@ -164,9 +164,9 @@ class History:
         """The loaded fact with this id."""
         return self._by_id[event_id]
 
-    def seen_later(self, key: str) -> bool:
-        """Whether the key is only named after ``to``."""
-        return key in self._later and not self.of(key)
+    def later(self, key: str) -> list[Fact]:
+        """The facts after ``to`` that name a loaded key: they link nothing, but they are known."""
+        return self._later.get(key, [])
 
     def is_sensor(self, key: str) -> bool:
         """Whether the loaded key is a known sensor (D10)."""
@@ -189,7 +189,7 @@ class History:
         if fact.time > self._to:
             for link in fact.event.links:
                 if link.key in asked:
-                    self._later.add(link.key)
+                    self._later.setdefault(link.key, []).append(fact)
                     if link.role is Role.SENSOR:
                         self._reporting.add(link.key)
             return

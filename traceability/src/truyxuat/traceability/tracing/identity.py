@@ -1,8 +1,8 @@
 """Which instances belong to a lot, and which lots and instances to a class (trace rule 4).
 
 An instance belongs to the lot in its own identifier, or in the ILMD of the event that made it.
-The tie holds from the instant of its commissioning: what was taken out of a lot before the lot
-was affected is not affected with it.
+The tie holds from the instant of its commissioning (or of the first event that names it, where
+that is earlier): what was taken out of a lot before the lot was affected is not affected.
 """
 
 from __future__ import annotations
@@ -31,42 +31,36 @@ class Identity:
         self._lives = lives
 
     def instances(self, lot: str) -> Iterator[Member]:
-        """The instances of a loaded lot, once for each time one was commissioned in it."""
-        made: dict[str, list[Fact]] = {}
-        seen: dict[str, None] = {}
+        """The instances of a loaded lot, with each instant from which one belongs to it."""
+        made: dict[Member, None] = {}
+        named: dict[str, None] = {}
         for fact in _facts(self._history.of(lot)):
             members = fact.members(lot)
-            if not members:
-                continue
-            making = self._made(fact)
+            making = _made(fact) if members else set()
             for member in members:
                 if member in making:
-                    made.setdefault(member, []).append(fact)
+                    made[Member(member, fact)] = None
                 else:
-                    seen[member] = None
-        others = [member for member in seen if member not in made]
-        self._lives.load(others)
-        for member, facts in made.items():
-            yield from (Member(member, fact) for fact in dict.fromkeys(facts))
-        for member in others:
-            yield from self._born(member)
+                    named[member] = None
+        yield from made
+        self._lives.load(named)
+        for member in named:
+            yield from (each for each in self._born(member) if each not in made)
 
     def lots(self, instance: str) -> Iterator[Member]:
-        """The lots of a loaded instance, each with the facts that tie it to the lot."""
-        tied: dict[str, list[Fact]] = {}
+        """The lots of a loaded instance, with each instant from which it belongs to one."""
+        made: dict[Member, None] = {}
         named_by: dict[str, None] = {}
         for named in self._history.objects(instance):
-            if named.link.lot is None:
-                continue
-            if named.makes:
-                tied.setdefault(named.link.lot, []).append(named.fact)
-            else:
-                named_by[named.link.lot] = None
-        for lot, facts in tied.items():
-            yield from (Member(lot, fact) for fact in dict.fromkeys(facts))
+            lot = named.link.lot
+            if lot is not None and named.makes:
+                made[Member(lot, named.fact)] = None
+            elif lot is not None:
+                named_by[lot] = None
+        yield from made
         for lot in named_by:
-            if lot not in tied:
-                yield from (Member(lot, born.fact) for born in self._born(instance))
+            born = (Member(lot, fact) for _, fact in self._born(instance))
+            yield from (each for each in born if each not in made)
 
     def of_class(self, class_key: str) -> Iterator[Member]:
         """The lots of a loaded class, and its instances that belong to no lot."""
@@ -91,13 +85,18 @@ class Identity:
                 yield from self._born(instance)
 
     def _born(self, key: str) -> Iterator[Member]:
-        """Its commissionings; where none is recorded, the first event that names it."""
-        makings = self._lives.makings(key) or self._history.of(key)[:1]
-        yield from (Member(key, fact) for fact in _facts(makings))
+        """Its commissionings, and the first event that names it where that is earlier (D3)."""
+        first = self._lives.first(key)
+        born = (
+            [*self._lives.makings(key)]
+            if first is None
+            else [first, *self._lives.makings(key)]
+        )
+        yield from (Member(key, fact) for fact in _facts(born))
 
-    def _made(self, fact: Fact) -> set[str]:
-        made = {link.key for link in fact.outputs}
-        return made | {link.key for link in fact.event.links if Named(fact, link).makes}
+
+def _made(fact: Fact) -> set[str]:
+    return {link.key for link in fact.event.links if Named(fact, link).makes}
 
 
 def _facts(named: list[Named]) -> dict[Fact, None]:

@@ -65,17 +65,22 @@ class Lives:
         """Whether the step takes this asset in and gives it out again (D7)."""
         if not key_facts(key).is_asset:
             return False
-        parts = self.parts(fact)
+        parts = [*self.parts(fact), *self.history.later(fact.step)]
         return _any_named(key, (part.inputs for part in parts)) and _any_named(
             key, (part.outputs for part in parts)
         )
 
-    def birth(self, key: str) -> datetime | None:
+    def first(self, key: str) -> Named | None:
         """The first event that names it, itself or as the lot or class of another (D3)."""
         for named in self.history.of(key):
             if named.link.role in NAMING_ROLES:
-                return named.time
+                return named
         return None
+
+    def birth(self, key: str) -> datetime | None:
+        """When it was first named: no later than its first commissioning."""
+        first = self.first(key)
+        return None if first is None else first.time
 
     def makings(self, key: str) -> list[Named]:
         """The facts that commission the key, or an instance of it where it is a lot."""
