@@ -14,6 +14,7 @@ from tests.services.documents import (
     MILK,
     PALLET,
     PLANT,
+    Event,
     declared_wrong,
     document,
     event,
@@ -26,7 +27,7 @@ from truyxuat.services.settings import Settings
 ITEM_1 = "urn:epc:id:sgtin:9521234.000101.1"
 ITEM_9 = "urn:epc:id:sgtin:9521234.000101.9"
 TANK = "urn:gdst:example.org:lot_1%25"
-HARVEST = lot_event(
+HARVEST: Event = lot_event(
     1,
     MILK,
     1000,
@@ -48,7 +49,7 @@ SHIPPING = event(
         {"type": "possessing_party", "destination": "urn:epc:id:pgln:9521234.00016"}
     ],
 )
-PACKING = {
+PACKING: Event = {
     "type": "AggregationEvent",
     "eventID": "urn:uuid:pack",
     "eventTime": "2026-09-14T03:00:00.000Z",
@@ -59,7 +60,7 @@ PACKING = {
     "childEPCs": [ITEM_9],
     "childQuantityList": [{"epcClass": TANK, "quantity": 4, "uom": "KGM"}],
 }
-MAKING = {
+MAKING: Event = {
     "type": "TransformationEvent",
     "eventID": "urn:uuid:make",
     "eventTime": "2026-09-14T04:00:00.000Z",
@@ -90,7 +91,8 @@ def trade(platform: TestClient) -> TestClient:
 def found(platform: TestClient, address: str) -> list[str]:
     answer = platform.get(address)
     assert answer.status_code == 200, answer.text
-    return [NAMES.get(each["eventID"], each["eventID"]) for each in listed(answer.json())]
+    ids: list[str] = [each["eventID"] for each in listed(answer.json())]
+    return [NAMES.get(event_id, event_id) for event_id in ids]
 
 
 @pytest.mark.parametrize(

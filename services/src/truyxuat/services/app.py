@@ -14,7 +14,7 @@ from fastapi import FastAPI, Request, Response
 from truyxuat.services import pages, problem_details
 from truyxuat.services.api import capture, events, lookup, recalls, trace
 from truyxuat.services.database import open_database
-from truyxuat.services.http_limits import BodyLimit, HeadAsGet
+from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing
 from truyxuat.services.linking import catch_up, graph_of
 from truyxuat.services.migrating import migrate
 from truyxuat.services.openapi import Platform
@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.add_middleware(BodyLimit, body_bytes_max=settings.body_bytes_max)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(NoGuessing)
     problem_details.install(app, _page_of_a_problem)
     for part in (capture, events, trace, recalls, lookup, pages):
         app.include_router(part.router)

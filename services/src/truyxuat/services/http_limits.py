@@ -1,10 +1,11 @@
-"""What holds for every request before any endpoint sees it: body length, and HEAD.
+"""What holds for every request whatever answers it: body length, HEAD, no guessing of types.
 
 The length of a body is counted as it arrives: a client may announce none, or a false one.
 """
 
 from __future__ import annotations
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from truyxuat.services.problem_details import too_large
@@ -56,6 +57,24 @@ class HeadAsGet:
             await send(message)
 
         await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
+class NoGuessing:
+    """Tell browsers to take every answer for what it says it is."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on the request, and the answer with the header."""
+
+        async def with_header(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+            await send(message)
+
+        await self._app(scope, receive, with_header)
 
 
 def _announced_length(scope: Scope) -> int:
