@@ -52,7 +52,18 @@ def tables(generation: int) -> GraphTables:
     """Describe the tables of a generation; instants are microseconds since 1970 UTC."""
     metadata = MetaData()
     name = f"graph_{generation}"
-    event = Table(
+    return GraphTables(
+        metadata,
+        _event(name, metadata),
+        _object(name, metadata),
+        _link(name, metadata),
+        _declaration(name, metadata),
+        _position(name, metadata),
+    )
+
+
+def _event(name: str, metadata: MetaData) -> Table:
+    return Table(
         f"{name}_event",
         metadata,
         Column("position", BigKey, primary_key=True, autoincrement=False),
@@ -62,20 +73,29 @@ def tables(generation: int) -> GraphTables:
         Column("declares_wrong", Boolean, nullable=False),
         Column("body", LargeBinary, nullable=False),
     )
-    named = Table(
+
+
+def _object(name: str, metadata: MetaData) -> Table:
+    return Table(
         f"{name}_object",
         metadata,
         Column("id", BigKey, primary_key=True, autoincrement=True),
         Column("key", Text, nullable=False, unique=True),
     )
-    link = Table(
+
+
+def _link(name: str, metadata: MetaData) -> Table:
+    return Table(
         f"{name}_link",
         metadata,
         Column("object", BigKey, primary_key=True, autoincrement=False),
         Column("position", BigKey, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )
-    declaration = Table(
+
+
+def _declaration(name: str, metadata: MetaData) -> Table:
+    return Table(
         f"{name}_declaration",
         metadata,
         Column("position", BigKey, primary_key=True, autoincrement=False),
@@ -84,10 +104,12 @@ def tables(generation: int) -> GraphTables:
         Column("declared", BigInteger, nullable=False),
         Column("recorded", BigInteger, nullable=False),
     )
-    position = Table(
+
+
+def _position(name: str, metadata: MetaData) -> Table:
+    return Table(
         f"{name}_position",
         metadata,
         Column("id", Integer, primary_key=True, autoincrement=False),
         Column("position", BigInteger, nullable=False),
     )
-    return GraphTables(metadata, event, named, link, declaration, position)
