@@ -91,6 +91,18 @@ def xml_event(inside: str, *, kind: str = "ObjectEvent", attributes: str = "") -
     )
 
 
+OBSERVED = f"<epcList><epc>{BAG}</epc></epcList><action>OBSERVE</action>"
+EXAMPLE = 'xmlns:example="https://ns.example.com/epcis/"'
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+XML_EVENT = "/epcis:EPCISDocument/EPCISBody/EventList/*[1]"
+
+
+def observed(more: str, *, attributes: str = "") -> bytes:
+    """A document with one observation and these further elements."""
+    body = xml_event(OBSERVED + more, attributes=attributes)
+    return xml_document(body, namespaces=f"{EXAMPLE} {XSI}")
+
+
 def read(event: dict[str, object]) -> Reading:
     """One event, read in a document."""
     return read_json(document(event))

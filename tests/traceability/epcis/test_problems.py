@@ -124,6 +124,11 @@ def test_a_field_an_event_cannot_do_without_is_missed(key: str) -> None:
         ({"sourceList": ["x"]}, "/sourceList/0", "wrong_type"),
         ({"errorDeclaration": {}}, "/errorDeclaration/declarationTime", "missing"),
         ({"errorDeclaration": "wrong"}, "/errorDeclaration", "wrong_type"),
+        (
+            {"errorDeclaration": {"correctiveEventIDs": "urn:uuid:9"}},
+            "/errorDeclaration/correctiveEventIDs",
+            "wrong_type",
+        ),
         ({"sensorElementList": "cold"}, "/sensorElementList", "wrong_type"),
         ({"quantityList": 5}, "/quantityList", "wrong_type"),
         ({"ilmd": {"cbvmda:lotNumber": "L1"}}, "/ilmd", "not_allowed"),
@@ -150,7 +155,7 @@ def test_a_quantity_has_a_class_a_number_and_a_known_unit() -> None:
     listed = [
         {"quantity": "4", "uom": "kgm"},
         {"epcClass": LOT, "uom": "KGX", "colour": "red"},
-        {"epcClass": LOT, "uom": 5},
+        {"epcClass": LOT, "quantity": 4, "uom": 5},
         {"epcClass": "urn:epc:class:lgtin:1.2.3"},
         7,
     ]
@@ -161,6 +166,7 @@ def test_a_quantity_has_a_class_a_number_and_a_known_unit() -> None:
         ("/quantityList/0/epcClass", "missing"),
         ("/quantityList/1/uom", "unknown_unit"),
         ("/quantityList/1/colour", "unknown_field"),
+        ("/quantityList/1/uom", "not_allowed"),
         ("/quantityList/2/uom", "wrong_type"),
         ("/quantityList/3/epcClass", "invalid_identifier"),
         ("/quantityList/4", "wrong_type"),

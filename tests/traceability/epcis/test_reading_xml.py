@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
-
 from tests.traceability.epcis.samples import (
     BAG,
     EVERY_TYPE,
+    EXAMPLE,
     LOT,
     NOON,
+    OBSERVED,
     PALLET,
     PLANT,
     SHOP,
+    XSI,
     changed,
     document,
-    problems_of,
+    observed,
     read,
     told,
     xml_document,
@@ -31,17 +32,6 @@ from truyxuat.traceability.epcis.events import (
     VocabularyElement,
 )
 from truyxuat.traceability.epcis.reading import read_json, read_xml
-
-OBSERVED = f"<epcList><epc>{BAG}</epc></epcList><action>OBSERVE</action>"
-EXAMPLE = 'xmlns:example="https://ns.example.com/epcis/"'
-XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-EVENT = "/epcis:EPCISDocument/EPCISBody/EventList/*[1]"
-
-
-def observed(more: str, *, attributes: str = "") -> bytes:
-    """A document with one observation and these further elements."""
-    body = xml_event(OBSERVED + more, attributes=attributes)
-    return xml_document(body, namespaces=f"{EXAMPLE} {XSI}")
 
 
 def test_every_event_type_is_the_same_value_in_both_syntaxes() -> None:
@@ -262,148 +252,37 @@ def test_the_headers_tell_who_sent_what_about_which_objects() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("more", "place", "code"),
-    [
-        ("<colour>red</colour>", "/colour", "unknown_field"),
-        ("<bizStep>shiping</bizStep>", "/bizStep", "unknown_term"),
-        ("<action>ADD</action>", "/action", "duplicate_key"),
-        ("<sourceList/>", "/sourceList", "missing"),
-        ("<readPoint/>", "/readPoint/id", "missing"),
-        ("loose", "", "loose_text"),
-        ("<extension>loose</extension>", "/extension", "loose_text"),
-        ("<bizStep><b/></bizStep>", "/bizStep/b", "unknown_field"),
-        ("<readPoint><id>x</id></readPoint>", "/readPoint/id", "not_a_uri"),
-        (
-            "<sourceList><source>urn:x:y</source></sourceList>",
-            "/sourceList/source[1]/@type",
-            "missing",
-        ),
-        (
-            '<sourceList><source type="x">urn:x:y</source></sourceList>',
-            "/sourceList/source[1]/@type",
-            "unknown_term",
-        ),
-        (
-            '<sourceList><source type="cbv:SDT-location">y</source></sourceList>',
-            "/sourceList/source[1]",
-            "not_a_uri",
-        ),
-        ("<sourceList><x/></sourceList>", "/sourceList/x", "unknown_field"),
-        (
-            "<sensorElementList><sensorElement/></sensorElementList>",
-            "/sensorElementList/sensorElement[1]/sensorReport",
-            "missing",
-        ),
-        (
-            "<sensorElementList><sensorElement><x/><sensorReport/></sensorElement>"
-            "</sensorElementList>",
-            "/sensorElementList/sensorElement[1]/x",
-            "unknown_field",
-        ),
-        (
-            '<sensorElementList><sensorElement><sensorReport/><sensorReport value="x"/>'
-            "</sensorElement></sensorElementList>",
-            "/sensorElementList/sensorElement[1]/sensorReport[2]/@value",
-            "not_a_number",
-        ),
-        (
-            "<sensorElementList><sensorElement><sensorReport><x/></sensorReport>"
-            "</sensorElement></sensorElementList>",
-            "/sensorElementList/sensorElement[1]/sensorReport[1]/@x",
-            "unknown_field",
-        ),
-        (
-            "<persistentDisposition><set>lost</set></persistentDisposition>",
-            "/persistentDisposition/set[1]",
-            "unknown_term",
-        ),
-        (
-            "<ilmd><x/></ilmd>",
-            "/ilmd/x",
-            "unknown_field",
-        ),
-        (
-            '<ilmd example:a="1"/>',
-            "/ilmd",
-            "not_allowed",
-        ),
-        (
-            "<quantityList><quantityElement><epcClass>urn:x:y</epcClass><quantity>1,5"
-            "</quantity></quantityElement></quantityList>",
-            "/quantityList/quantityElement[1]/quantity",
-            "not_a_number",
-        ),
-    ],
-)
-def test_a_mistake_is_told_as_an_xpath(more: str, place: str, code: str) -> None:
-    assert (EVENT + place, code) in told(observed(more), xml=True)
+MASTER_DATA = """<m:EPCISMasterDataDocument xmlns:m="urn:epcglobal:epcis-masterdata:xsd:2"
+    schemaVersion="2.0" creationDate="2026-09-14T12:00:00+07:00"><EPCISBody>{}</EPCISBody>
+</m:EPCISMasterDataDocument>"""
 
 
-def test_an_extension_that_is_wrong_is_told_by_its_local_name() -> None:
-    nested = "<example:a>" * 70 + "</example:a>" * 70
-
-    (problem,) = problems_of(observed(nested), xml=True)
-
-    assert problem.code == "too_deep"
-    assert problem.place.startswith(EVENT + "/*[local-name()='a']/*[local-name()='a']")
-
-
-def test_every_mistake_around_the_events_is_told_at_once() -> None:
-    body = (
-        b'<e:EPCISDocument xmlns:e="urn:epcglobal:epcis:xsd:2" schemaVersion="3.0">'
-        b"<EPCISHeader><x/><extension><EPCISMasterData><VocabularyList><Vocabulary>"
-        b"<VocabularyElementList><VocabularyElement/></VocabularyElementList></Vocabulary>"
-        b"</VocabularyList></EPCISMasterData></extension></EPCISHeader>"
-        b"<EPCISBody><x/><EventList/><EventList/></EPCISBody><y/></e:EPCISDocument>"
-    )
-
-    start = "/epcis:EPCISDocument"
+def test_master_data_may_come_alone() -> None:
     vocabulary = (
-        f"{start}/EPCISHeader/extension/EPCISMasterData/VocabularyList/Vocabulary[1]"
+        '<VocabularyList><Vocabulary type="urn:x:place"><VocabularyElementList>'
+        f'<VocabularyElement id="{PLANT}"><attribute id="urn:x:name">Plant</attribute>'
+        "</VocabularyElement></VocabularyElementList></Vocabulary></VocabularyList>"
     )
-    assert told(body, xml=True) == [
-        (f"{start}/@schemaVersion", "unsupported_version"),
-        (f"{start}/@creationDate", "missing"),
-        (f"{start}/EPCISHeader/x", "unknown_field"),
-        (f"{vocabulary}/@type", "missing"),
-        (f"{vocabulary}/VocabularyElementList/VocabularyElement[1]/@id", "missing"),
-        (f"{start}/EPCISBody/x", "unknown_field"),
-        (f"{start}/EPCISBody/EventList", "duplicate_key"),
-        (f"{start}/y", "unknown_field"),
+
+    found = read_xml(MASTER_DATA.format(vocabulary).encode()).document
+
+    assert found.events == ()
+    assert found.master_data == (
+        VocabularyElement(type="urn:x:place", id=PLANT, attributes={"urn:x:name": "Plant"}),
+    )
+
+
+def test_master_data_without_a_list_or_a_name_is_told() -> None:
+    nameless = (
+        '<VocabularyList><Vocabulary type="urn:x:place"><VocabularyElementList>'
+        f'<VocabularyElement id="{PLANT}"><attribute>Plant</attribute></VocabularyElement>'
+        "</VocabularyElementList></Vocabulary></VocabularyList>"
+    )
+
+    start = "/epcismd:EPCISMasterDataDocument/EPCISBody/VocabularyList"
+    assert told(MASTER_DATA.format("").encode(), xml=True) == [(start, "missing")]
+    assert [
+        place for place, _ in told(MASTER_DATA.format(nameless).encode(), xml=True)
+    ] == [
+        f"{start}/Vocabulary[1]/VocabularyElementList/VocabularyElement[1]/attribute[1]/id"
     ]
-
-
-def test_a_document_has_a_body() -> None:
-    body = xml_document("").replace(b"<EPCISBody><EventList></EventList></EPCISBody>", b"")
-
-    assert told(body, xml=True) == [("/epcis:EPCISDocument/EPCISBody", "missing")]
-
-
-def test_a_list_may_hold_nothing_but_its_items_and_extensions_beside_them() -> None:
-    more = "<sensorElementList><sensorElement><sensorReport/></sensorElement><extension>"
-
-    found = told(observed(more + "<x/></extension></sensorElementList>"), xml=True)
-
-    assert found == [(f"{EVENT}/sensorElementList/x", "unknown_field")]
-
-
-def test_something_else_in_the_event_list_is_no_event() -> None:
-    assert told(xml_document("<QuantityEvent/>"), xml=True) == [
-        (f"{EVENT}/type", "unknown_event_type")
-    ]
-
-
-def test_one_object_listed_twice_in_xml_is_recorded_once_more_and_reported() -> None:
-    twice = f"<epcList><epc>{BAG}</epc><epc>{BAG}</epc></epcList><action>OBSERVE</action>"
-
-    reading = read_xml(xml_document(xml_event(twice)))
-
-    (warning,) = reading.warnings
-    assert (warning.place, warning.code) == (f"{EVENT}/epcList/epc[2]", "duplicate_item")
-
-
-def test_a_flood_of_mistakes_is_cut_off_and_says_so() -> None:
-    found = problems_of(observed("<colour/>" * 1100), xml=True)
-
-    assert found[-1].message == "Only the first 1000 problems are listed."

@@ -51,7 +51,10 @@ def time_text(time: datetime) -> str:
     >>> time_text(datetime(2023, 1, 18, 11, 4, 3, 141500, tzinfo=UTC))
     '2023-01-18T11:04:03.142Z'
     """
-    rounded = time.astimezone(UTC) + _HALF
+    try:
+        rounded = time.astimezone(UTC) + _HALF
+    except OverflowError:
+        rounded = time
     return rounded.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
@@ -76,10 +79,9 @@ def value_text(value: Json, prefixes: Mapping[str, str]) -> str:
             return "true" if value else "false"
         case Decimal() | int():
             return number_text(value)
-        case str():
-            return _text(value.strip(), prefixes)
         case _:
-            raise AssertionError(f"no plain value: {value!r}")
+            assert isinstance(value, str), f"no plain value: {value!r}"
+            return _text(value.strip(), prefixes)
 
 
 def _text(text: str, prefixes: Mapping[str, str]) -> str:

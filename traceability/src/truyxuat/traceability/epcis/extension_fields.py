@@ -53,9 +53,8 @@ def extension_value(source: Source, value: object, at: At, depth: int = 0) -> Js
     if isinstance(value, Unreadable):
         source.wrong_type(at, "a number", value)
         return None
-    if value is None or isinstance(value, (str, bool, int, Decimal)):
-        return value
-    raise AssertionError(f"no JSON value: {value!r}")
+    assert value is None or isinstance(value, str | bool | int | Decimal), "a JSON value"
+    return value
 
 
 def extensions_only(source: Source, value: object, at: At) -> Extensions:

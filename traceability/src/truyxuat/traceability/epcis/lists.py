@@ -86,6 +86,14 @@ def _quantity(source: Source, value: object, at: At) -> QuantityElement:
             fields.unknown_field(source, at, key, inner)
     if "epcClass" not in raw and isinstance(value, dict):
         fields.missing(source, at, "epcClass", "the URI of a class or lot")
+    if uom is not None and "quantity" not in raw:
+        source.findings.problem(
+            (at, "uom"),
+            "not_allowed",
+            "A unit of no quantity.",
+            expected="quantity",
+            got=uom,
+        )
     return QuantityElement(epc_class, amount, uom)
 
 
