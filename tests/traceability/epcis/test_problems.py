@@ -27,53 +27,56 @@ from truyxuat.traceability.epcis.findings import PROBLEMS_MAX
 from truyxuat.traceability.errors import Problem
 
 
+EVERY_MISTAKE = [
+    Problem(
+        "/creationDate",
+        "missing",
+        "creationDate is missing.",
+        "creationDate",
+        "nothing",
+    ),
+    Problem(
+        "/epcisBody/eventList/0/eventTime",
+        "not_a_time",
+        "Not a point in time.",
+        "a time with zone, such as 2026-03-01T08:30:00+07:00",
+        "2026-02-30T12:00:00Z",
+        event=0,
+    ),
+    Problem(
+        "/epcisBody/eventList/0/bizStep",
+        "unknown_term",
+        "'shiping' is not a bizStep of CBV 2.0; did you mean 'shipping'?",
+        "shipping",
+        "shiping",
+        event=0,
+    ),
+    Problem(
+        "/epcisBody/eventList/2/childEPCs/1",
+        "wrong_type",
+        "Expected a URI.",
+        "a URI",
+        "7",
+        event=2,
+    ),
+    Problem(
+        "/epcisBody/eventList/2/action",
+        "unknown_action",
+        "Not an action.",
+        "ADD, OBSERVE or DELETE",
+        "PACK",
+        event=2,
+    ),
+]
+
+
 def test_every_mistake_of_a_document_is_told_at_once_with_its_place() -> None:
     first = changed(SHIPPING, eventTime="2026-02-30T12:00:00Z", bizStep="shiping")
     second = changed(PACKING, action="PACK", childEPCs=[BAG, 7])
 
     found = problems_of(document(first, SHIPPING, second, creationDate=...))
 
-    assert found == [
-        Problem(
-            "/creationDate",
-            "missing",
-            "creationDate is missing.",
-            "creationDate",
-            "nothing",
-        ),
-        Problem(
-            "/epcisBody/eventList/0/eventTime",
-            "not_a_time",
-            "Not a point in time.",
-            "a time with zone, such as 2026-03-01T08:30:00+07:00",
-            "2026-02-30T12:00:00Z",
-            event=0,
-        ),
-        Problem(
-            "/epcisBody/eventList/0/bizStep",
-            "unknown_term",
-            "'shiping' is not a bizStep of CBV 2.0; did you mean 'shipping'?",
-            "shipping",
-            "shiping",
-            event=0,
-        ),
-        Problem(
-            "/epcisBody/eventList/2/childEPCs/1",
-            "wrong_type",
-            "Expected a URI.",
-            "a URI",
-            "7",
-            event=2,
-        ),
-        Problem(
-            "/epcisBody/eventList/2/action",
-            "unknown_action",
-            "Not an action.",
-            "ADD, OBSERVE or DELETE",
-            "PACK",
-            event=2,
-        ),
-    ]
+    assert found == EVERY_MISTAKE
 
 
 @pytest.mark.parametrize("key", ["eventTime", "eventTimeZoneOffset", "action"])

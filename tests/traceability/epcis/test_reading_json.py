@@ -179,43 +179,28 @@ def test_a_document_where_one_event_is_asked_for_is_refused() -> None:
     assert str(caught.value) == "/type: Not a single event."
 
 
-def test_the_header_tells_who_sent_what_about_which_objects() -> None:
-    attributes = [
-        {"id": "urn:epcglobal:cbv:mda#descriptionShort", "attribute": "Ngọn su su"},
-        {"id": "urn:epcglobal:cbv:owning_party", "attribute": "urn:uuid:1"},
-        {"id": "urn:epcglobal:cbv:owning_party", "attribute": "urn:uuid:2"},
-        {"id": "urn:epcglobal:cbv:owning_party", "attribute": "urn:uuid:3"},
-    ]
-    vocabulary = {
-        "type": "urn:epcglobal:epcis:vtype:EPCClass",
-        "vocabularyElementList": [
-            {"id": LOT, "attributes": attributes, "children": ["urn:uuid:4"]}
-        ],
-    }
-    header = {"epcisMasterData": {"vocabularyList": [vocabulary]}, "example:batch": 7}
+VOCABULARY = {
+    "type": "urn:epcglobal:epcis:vtype:EPCClass",
+    "vocabularyElementList": [
+        {
+            "id": LOT,
+            "attributes": [
+                {"id": "urn:epcglobal:cbv:mda#descriptionShort", "attribute": "Ngọn su su"},
+                {"id": "urn:epcglobal:cbv:owning_party", "attribute": "urn:uuid:1"},
+                {"id": "urn:epcglobal:cbv:owning_party", "attribute": "urn:uuid:2"},
+                {"id": "urn:epcglobal:cbv:owning_party", "attribute": "urn:uuid:3"},
+            ],
+            "children": ["urn:uuid:4"],
+        }
+    ],
+}
 
-    found = read_json(
-        document(
-            sender="urn:epc:id:pgln:9521234.50001",
-            receiver="urn:epc:id:pgln:9521234.50002",
-            instanceIdentifier="77",
-            epcisHeader=header,
-            id="_:document1",
-            **{"example:top": True},
-        )
-    ).document
 
-    assert found.events == ()
-    assert found.creation_date == NOON
-    assert (found.sender, found.receiver) == (
-        "urn:epc:id:pgln:9521234.50001",
-        "urn:epc:id:pgln:9521234.50002",
-    )
-    assert found.instance_identifier == "77"
-    assert found.extensions == {
-        "{https://ns.example.com/epcis/}batch": 7,
-        "{https://ns.example.com/epcis/}top": True,
-    }
+def test_the_header_tells_what_the_objects_are() -> None:
+    header = {"epcisMasterData": {"vocabularyList": [VOCABULARY]}}
+
+    found = read_json(document(epcisHeader=header)).document
+
     assert found.master_data == (
         VocabularyElement(
             type="urn:epcglobal:epcis:vtype:EPCClass",
@@ -231,6 +216,29 @@ def test_the_header_tells_who_sent_what_about_which_objects() -> None:
             children=("urn:uuid:4",),
         ),
     )
+
+
+def test_a_document_tells_who_sent_it_to_whom_and_when() -> None:
+    found = read_json(
+        document(
+            sender="urn:epc:id:pgln:9521234.50001",
+            receiver="urn:epc:id:pgln:9521234.50002",
+            instanceIdentifier="77",
+            epcisHeader={"example:batch": 7},
+            id="_:document1",
+            **{"example:top": True},
+        )
+    ).document
+
+    assert found.events == ()
+    assert found.creation_date == NOON
+    assert found.sender == "urn:epc:id:pgln:9521234.50001"
+    assert found.receiver == "urn:epc:id:pgln:9521234.50002"
+    assert found.instance_identifier == "77"
+    assert found.extensions == {
+        "{https://ns.example.com/epcis/}batch": 7,
+        "{https://ns.example.com/epcis/}top": True,
+    }
 
 
 def test_unpacking_may_name_no_child_and_means_all() -> None:

@@ -23,67 +23,69 @@ from truyxuat.traceability.epcis.events import (
 from truyxuat.traceability.epcis.reading import read_json
 
 
+REPORT = {
+    "type": "gs1:Temperature",
+    "exception": "ALARM_CONDITION",
+    "deviceID": "urn:epc:id:giai:9521234.7",
+    "deviceMetadata": "https://example.com/device",
+    "rawData": "https://example.com/raw",
+    "dataProcessingMethod": "https://example.com/method",
+    "bizRules": "https://example.com/rules",
+    "time": "2026-09-14T05:00:00Z",
+    "microorganism": "https://example.com/listeria",
+    "chemicalSubstance": "https://example.com/chlorine",
+    "value": 4.10,
+    "component": "cbv:Comp-x",
+    "stringValue": "cold",
+    "booleanValue": False,
+    "hexBinaryValue": "0fA0",
+    "uriValue": "https://example.com/value",
+    "minValue": -1,
+    "maxValue": 8e1,
+    "meanValue": 0.1,
+    "sDev": 0.2,
+    "percRank": 50,
+    "percValue": 12.70,
+    "uom": "CEL",
+    "coordinateReferenceSystem": "https://example.com/crs",
+    "example:note": "door",
+}
+
+MEASURED = SensorReport(
+    type="Temperature",
+    exception="ALARM_CONDITION",
+    device_id="urn:epc:id:giai:9521234.7",
+    device_metadata="https://example.com/device",
+    raw_data="https://example.com/raw",
+    data_processing_method="https://example.com/method",
+    biz_rules="https://example.com/rules",
+    time=NOON,
+    microorganism="https://example.com/listeria",
+    chemical_substance="https://example.com/chlorine",
+    value=Decimal("4.10"),
+    component="x",
+    string_value="cold",
+    boolean_value=False,
+    hex_binary_value="0fA0",
+    uri_value="https://example.com/value",
+    min_value=Decimal(-1),
+    max_value=Decimal(80),
+    mean_value=Decimal("0.1"),
+    s_dev=Decimal("0.2"),
+    perc_rank=Decimal(50),
+    perc_value=Decimal("12.7"),
+    uom="CEL",
+    coordinate_reference_system="https://example.com/crs",
+    extensions={"{https://ns.example.com/epcis/}note": "door"},
+)
+
+
 def test_every_field_of_a_sensor_report_is_read_exactly() -> None:
-    report = {
-        "type": "gs1:Temperature",
-        "exception": "ALARM_CONDITION",
-        "deviceID": "urn:epc:id:giai:9521234.7",
-        "deviceMetadata": "https://example.com/device",
-        "rawData": "https://example.com/raw",
-        "dataProcessingMethod": "https://example.com/method",
-        "bizRules": "https://example.com/rules",
-        "time": "2026-09-14T05:00:00Z",
-        "microorganism": "https://example.com/listeria",
-        "chemicalSubstance": "https://example.com/chlorine",
-        "value": 4.10,
-        "component": "cbv:Comp-x",
-        "stringValue": "cold",
-        "booleanValue": False,
-        "hexBinaryValue": "0fA0",
-        "uriValue": "https://example.com/value",
-        "minValue": -1,
-        "maxValue": 8e1,
-        "meanValue": 0.1,
-        "sDev": 0.2,
-        "percRank": 50,
-        "percValue": 12.70,
-        "uom": "CEL",
-        "coordinateReferenceSystem": "https://example.com/crs",
-        "example:note": "door",
-    }
-    body = document(changed(SHIPPING, sensorElementList=[{"sensorReport": [report]}]))
+    body = document(changed(SHIPPING, sensorElementList=[{"sensorReport": [REPORT]}]))
 
     (event,) = read_json(body.replace(b"4.1,", b"4.10,")).document.events
 
-    assert event.sensor_elements[0].reports == (
-        SensorReport(
-            type="Temperature",
-            exception="ALARM_CONDITION",
-            device_id="urn:epc:id:giai:9521234.7",
-            device_metadata="https://example.com/device",
-            raw_data="https://example.com/raw",
-            data_processing_method="https://example.com/method",
-            biz_rules="https://example.com/rules",
-            time=NOON,
-            microorganism="https://example.com/listeria",
-            chemical_substance="https://example.com/chlorine",
-            value=Decimal("4.10"),
-            component="x",
-            string_value="cold",
-            boolean_value=False,
-            hex_binary_value="0fA0",
-            uri_value="https://example.com/value",
-            min_value=Decimal(-1),
-            max_value=Decimal(80),
-            mean_value=Decimal("0.1"),
-            s_dev=Decimal("0.2"),
-            perc_rank=Decimal(50),
-            perc_value=Decimal("12.7"),
-            uom="CEL",
-            coordinate_reference_system="https://example.com/crs",
-            extensions={"{https://ns.example.com/epcis/}note": "door"},
-        ),
-    )
+    assert event.sensor_elements[0].reports == (MEASURED,)
 
 
 def test_sensor_data_may_say_once_what_holds_for_all_its_reports() -> None:
