@@ -8,6 +8,7 @@ lookup, another platform) sees the recall, and as of any earlier time does not.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 import zlib
 from dataclasses import replace
@@ -113,6 +114,8 @@ def draft(
 ) -> Recall:
     """Answer the question and keep the answer; ``as_of`` None is everything recorded so far.
 
+    The same draft at the same instant is the same recall.
+
     Raises:
         InvalidQuery: the knowledge time lies in the future, where an answer would not stay.
         NotFound: nothing the question starts from is on record.
@@ -128,8 +131,12 @@ def draft(
         start = question.window.place if question.window else ", ".join(question.seeds[:3])
         raise NotFound(f"Nothing is recorded about {start}, so there is nothing to recall.")
     told = recall_json(answer)
+    recall_id = _id_of(str(told["result_hash"]), reason, now)
+    known_already = session.get(Recall, recall_id)
+    if known_already is not None:
+        return known_already
     kept = Recall(
-        id=uuid.uuid4().hex,
+        id=recall_id,
         created_at=microseconds(now),
         reason=reason,
         contract=CONTRACT,
@@ -206,7 +213,7 @@ def announce(session: Session, kept: Recall, scope: ScopeName, *, now: datetime)
     if not goods and not before:
         raise InvalidQuery(f"The {scope} scope of recall {kept.id} holds no goods.")
     if goods:
-        kept.announcement = _record(session, kept, goods, answer, now)
+        kept.announcement = _record(session, kept, scope, goods, now)
     kept.state = RecallState.ANNOUNCED
     kept.scope = scope
     kept.announced_at = microseconds(now)
@@ -222,13 +229,18 @@ def _asked(session: Session, question: RecallQuestion, budget: Budget) -> Recall
     return replace(answer, recorded_to=last_position(session))
 
 
+def _id_of(result_hash: str, reason: str, now: datetime) -> str:
+    name = f"{result_hash}\n{microseconds(now)}\n{reason}"
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
 def _record(
-    session: Session, kept: Recall, goods: list[str], answer: RecallAnswer, now: datetime
+    session: Session, kept: Recall, scope: ScopeName, goods: list[str], now: datetime
 ) -> str:
     """Capture the announcing event; returns its eventID."""
-    levels = {thing.id: thing.affected.level for thing in answer.objects}
+    levels = {thing.id: thing.affected.level for thing in kept.values().objects}
     event = ObjectEvent(
-        event_id=f"urn:uuid:{uuid.uuid4()}",
+        event_id=f"urn:uuid:{uuid.uuid5(uuid.UUID(kept.id), scope)}",
         event_time=now,
         event_time_zone_offset=OFFSET,
         action=Action.OBSERVE,

@@ -24,10 +24,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
 from typing import TypeAlias
 
+from truyxuat.services.master import Lot
 from truyxuat.services.sample.province import Province
 from truyxuat.services.sample.telling import (
     VIETNAM,
@@ -69,6 +70,8 @@ WORDS = {
     "water_change": WATER_CHANGE,
 }
 """Steps of the table that CBV has no word for."""
+
+PACKED_ON = date(2026, 9, 14)
 
 EXPIRY = {
     "L1": "2026-09-22",
@@ -115,6 +118,19 @@ class Deed:
 def lot_key(province: Province, lot: str) -> str:
     """The LGTIN of a lot of the story."""
     return province.lot(PRODUCT_OF[lot], lot)
+
+
+def lots(province: Province) -> list[Lot]:
+    """The lots of the story as their makers declared them."""
+    return [
+        Lot(
+            key=lot_key(province, lot),
+            produced_on=PACKED_ON,
+            expires_on=date.fromisoformat(day),
+            maker_key=province.party("HTX2" if lot == "X9" else "HTX"),
+        )
+        for lot, day in EXPIRY.items()
+    ]
 
 
 def deeds() -> list[Deed]:

@@ -129,7 +129,7 @@ def parted(things: Iterable[Thing]) -> tuple[tuple[str, ...], tuple[QuantityElem
 class _Here(TypedDict):
     event_time: datetime
     event_time_zone_offset: str
-    read_point: Location
+    read_point: Location | None
     biz_location: Location | None
 
 
@@ -235,6 +235,20 @@ class Story:
         )
         return self._tell(moment, event)
 
+    def export(self, moment: Moment, step: Step, things: Iterable[Thing]) -> Event:
+        """Goods leave the country; nobody on record receives them."""
+        epcs, quantities = parted(things)
+        event = ObjectEvent(
+            **self._left(moment),
+            action=Action.OBSERVE,
+            epcs=epcs,
+            quantities=quantities,
+            biz_step=step.word,
+            disposition="in_transit",
+            sources=self._ends(moment.place),
+        )
+        return self._tell(moment, event)
+
     def end(self, moment: Moment, step: Step, things: Iterable[Thing]) -> Event:
         """Goods are eaten, destroyed, or used up in a test."""
         epcs, quantities = parted(things)
@@ -248,15 +262,8 @@ class Story:
         )
         return self._tell(moment, event)
 
-    def see(
-        self,
-        moment: Moment,
-        step: Step,
-        things: Iterable[Thing],
-        *,
-        sensors: tuple[SensorElement, ...] = (),
-    ) -> Event:
-        """Goods or equipment are seen, counted, measured, or cleaned; nothing else changes."""
+    def see(self, moment: Moment, step: Step, things: Iterable[Thing]) -> Event:
+        """Goods or equipment are seen, counted or cleaned; nothing else changes."""
         epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._here(moment),
@@ -264,7 +271,21 @@ class Story:
             epcs=epcs,
             quantities=quantities,
             biz_step=step.word,
-            sensor_elements=sensors,
+            certification_info=step.certificates,
+        )
+        return self._tell(moment, event)
+
+    def measure(
+        self, moment: Moment, things: Iterable[str], reading: SensorElement
+    ) -> Event:
+        """A sensor that rides along reports; where that is, it does not say."""
+        nowhere: _Here = {**self._left(moment), "read_point": None}
+        event = ObjectEvent(
+            **nowhere,
+            action=Action.OBSERVE,
+            epcs=tuple(things),
+            biz_step="sensor_reporting",
+            sensor_elements=(reading,),
         )
         return self._tell(moment, event)
 
