@@ -59,11 +59,16 @@ def catch_up(session: Session, graph: Graph) -> int:
     goal = last_position(session)
     reached = graph.position()
     while reached < goal:
-        reached = _add_batch(session, graph)
+        reached = _add_batch(session, graph, EVENTS_PER_BATCH)
     return reached
 
 
-def rebuild(database: Database, progress: Progress | None = None) -> int:
+def rebuild(
+    database: Database,
+    progress: Progress | None = None,
+    *,
+    events_per_batch: int = EVENTS_PER_BATCH,
+) -> int:
     """Make the graph anew from the record and swap it in; returns the position reached."""
     with database.writing() as session:
         generation = begin_generation(session)
@@ -71,17 +76,19 @@ def rebuild(database: Database, progress: Progress | None = None) -> int:
         # A transaction per batch: captures go on between two of them.
         with database.writing() as session:
             goal = last_position(session)
-            reached = _add_batch(session, SqlGraph(session, generation=generation))
-            if progress is not None:
-                progress(reached, goal)
+            graph = SqlGraph(session, generation=generation)
+            reached = _add_batch(session, graph, events_per_batch)
             if reached == goal:
                 swap_in(session, generation)
-                return reached
+        if progress is not None:
+            progress(reached, goal)
+        if reached == goal:
+            return reached
 
 
-def _add_batch(session: Session, graph: Graph) -> int:
+def _add_batch(session: Session, graph: Graph, most: int) -> int:
     """Link the next events behind the graph's position; returns the position reached."""
-    events = read_after(session, graph.position(), limit=EVENTS_PER_BATCH)
+    events = read_after(session, graph.position(), limit=most)
     reached = events[-1].position if events else graph.position()
     parked = parked_among(session, events)
     linked = [_linked(stored) for stored in events if stored.position not in parked]

@@ -31,6 +31,9 @@ from truyxuat.traceability.identifiers import Identifier, parse
 from truyxuat.traceability.tracing import trace
 from truyxuat.traceability.tracing.query import Direction, Mode, Query
 
+BLANKS = " \t\r\n"
+"""What hands and keyboards add. Not all that str.strip() takes: FNC1 (0x1D) begins a symbol."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
@@ -75,7 +78,7 @@ def look_up(session: Session, text: str, *, now: datetime) -> Lookup:
     Raises:
         InvalidIdentifier: no identifier in any spelling, with what was expected.
     """
-    identifier = parse(text.strip())
+    identifier = parse(text.strip(BLANKS))
     gtin = element(identifier.key, "01")
     if gtin is None:
         return _other(session, identifier, now)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 LOT = "https://id.gs1.org/01/09521234001010/10/L0914"
 JAR = "https://id.gs1.org/01/09521234002017/10/H0920"
 BOX = "https://id.gs1.org/00/395212340000000014"
@@ -35,7 +37,7 @@ def _object(key: str, via: str, since: str, amount: str) -> dict[str, object]:
     }
 
 
-ANSWER = {
+ANSWER: dict[str, Any] = {  # JSON of an answer
     "query": {
         "seeds": [LOT],
         "direction": "forward",
