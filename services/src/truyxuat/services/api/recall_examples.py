@@ -117,6 +117,7 @@ OBJECT = record(
         "scope": {"enum": ["narrow", "genealogical", "precautionary"]},
         "role": {"enum": ["goods", "source", "intermediate", "container", "class"]},
         "lot": MAYBE_TEXT,
+        "fitted_in": {"type": ["string", "null"], "description": "Counted with this one"},
         "level": {"enum": ["instance", "lot", "class"]},
         "since": INSTANT,
         **texts("certainty", "via", "life"),

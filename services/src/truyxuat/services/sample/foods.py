@@ -50,7 +50,7 @@ def _fish(story: Story) -> None:
             [some("FISH_SALTED", f"CM{number}", 112)],
         )
         story.make(
-            on(f"2026-{month:02d}-20 10:00", "VAT"),
+            on(f"2026-{month:02d}-20 10:00", "VAT", then="FISH"),
             Step(PROCESSING),
             [some("FISH_SALTED", f"CM{number}", 112), some("RICE_POWDER", "TH6", 28)],
             [some("FISH_FERMENTED", f"CU{number}", 130)],
@@ -85,7 +85,7 @@ def _rice(story: Story) -> None:
             on(f"2026-10-{number:02d} 07:00", field), "MILLER", paddy, minutes=40
         )
         story.make(
-            on(f"2026-10-{number + 1:02d} 09:00", "MILL"),
+            on(f"2026-10-{number + 1:02d} 09:00", "MILL", then="MILLER"),
             Step(PROCESSING),
             paddy,
             [some("MILLED", f"X{owner}", 2040)],

@@ -29,7 +29,7 @@ def tell(province: Province) -> Story:
     story = Story("gas", province)
     some = province.some
     story.begin(
-        on("2026-08-01 07:00", "LPG_TANK"),
+        on("2026-08-01 07:00", "LPG_TANK", then="LPG"),
         Step("accepting"),
         [some("LPG_BULK", "IMP8", 8_000)],
     )
@@ -46,7 +46,7 @@ def _round(story: Story, number: int, day: date) -> None:
     net = NET_SHORT if number == SHORT_FILL else str(NET_KG)
     whole = int(float(net) * len(CYLINDERS))
     story.make(
-        moment(day, 6, 30, "LPG_TANK"),
+        moment(day, 6, 30, "LPG_TANK", "LPG"),
         Step(PROCESSING),
         [some("LPG_BULK", "IMP8", whole)],
         [some("LPG_FILL", lot, whole)],
@@ -59,15 +59,16 @@ def _round(story: Story, number: int, day: date) -> None:
         batch = filled[place * 25 : place * 25 + 25]
         story.hand_over(moment(day, 10, place, "LPG"), shop, batch, minutes=60)
         for week in range(3):
-            sold = batch[week * 8 : week * 8 + 8]
+            sold = batch[week * 9 : week * 9 + 9]
             story.sell(moment(day + timedelta(days=2 + 5 * week), 17, place, shop), sold)
         if number < FILLS:
             _bring_back(story, day + timedelta(days=24), shop, batch)
 
 
 def _bring_back(story: Story, day: date, shop: str, batch: list[str]) -> None:
-    story.receive(moment(day, 9, 0, shop), None, batch, disposition="returned")
+    """The gas is used up before the cylinder comes back."""
     for minute, one in enumerate(batch):
-        story.unpack(moment(day, 10, minute, shop), one)
+        story.unpack(moment(day, 8, minute, shop), one)
+    story.receive(moment(day, 9, 0, shop), None, batch, disposition="returned")
     story.hand_over(moment(day, 13, 0, shop), "LPG", batch, minutes=60)
     story.see(moment(day + timedelta(days=1), 9, 0, "LPG"), Step("inspecting"), batch)

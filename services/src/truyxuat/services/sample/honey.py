@@ -31,12 +31,12 @@ def tell(province: Province) -> Story:
     for number, day in enumerate(
         ("2026-08-17", "2026-08-18", "2026-08-31", "2026-09-01"), 1
     ):
-        here = on(f"{day} 08:00", "HIVES")
+        here = on(f"{day} 08:00", "HIVES", then="HONEY")
         story.begin(here, Step(HARVESTING), [some("HONEY_RAW", f"HR{number}", 60)])
     for number, (blend, day, boxes) in enumerate(BLENDS):
         raw = [some("HONEY_RAW", f"HR{2 * number + part}", 60) for part in (1, 2)]
         bulk = [some("HONEY_BLEND", blend, 118)]
-        story.make(on(f"{day} 08:30", "BLENDER"), Step(PROCESSING), raw, bulk)
+        story.make(on(f"{day} 08:30", "BLENDER", then="HONEY"), Step(PROCESSING), raw, bulk)
         story.see(
             on(f"{day} 17:00", "BLENDER"), Step(CLEANING), [province.asset("BLENDING_TANK")]
         )

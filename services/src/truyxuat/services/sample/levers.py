@@ -52,13 +52,13 @@ def tell(province: Province) -> Story:
     _finish(story, good)
     start = TO_BIKES + TO_SPARES
     story.end(
-        on("2026-08-21 16:00", "FINISHING"),
+        on("2026-08-21 16:00", "FINISHING", then="CASTER"),
         Step("destroying"),
         good[start : start + SCRAPPED],
     )
     tested = good[start + SCRAPPED :]
     assert len(tested) == TESTED, "2,000 levers are all told of"
-    story.end(on("2026-08-22 10:00", "FINISHING"), Step("sampling"), tested)
+    story.end(on("2026-08-22 10:00", "FINISHING", then="CASTER"), Step("sampling"), tested)
     bikes = _assemble(story, good[:TO_BIKES])
     _export(story, bikes[:EXPORTED])
     _sell_bikes(story, bikes[EXPORTED:])
@@ -71,7 +71,9 @@ def _cast(
 ) -> Iterator[str]:
     some, made = story.province.some, 0
     weight = sum(count for _, _, count in runs) // 5
-    story.begin(on(melted, "FURNACE"), Step(PROCESSING), [some("MELT", heat, weight)])
+    story.begin(
+        on(melted, "FURNACE", then="CASTER"), Step(PROCESSING), [some("MELT", heat, weight)]
+    )
     emptied = Moment(on(melted, "FURNACE").when + timedelta(hours=9), "FURNACE")
     for die, when, count in runs:
         serials = range(made + 1, made + count + 1)
@@ -80,7 +82,7 @@ def _cast(
         ]
         made += count
         for part in range(0, count, 150):
-            here = Moment(on(when, die).when + timedelta(minutes=part), die)
+            here = Moment(on(when, die).when + timedelta(minutes=part), die, then="CASTER")
             piece = cast[part : part + 150]
             step = Step(PROCESSING, ilmd(lotNumber=heat))
             story.make(here, step, [some("MELT", heat, len(piece) // 5)], piece)
@@ -90,7 +92,7 @@ def _cast(
 
 def _finish(story: Story, levers: list[str]) -> None:
     for number, start in enumerate(range(0, len(levers), 200)):
-        here = on(f"2026-08-20 {8 + number}:20", "FINISHING")
+        here = on(f"2026-08-20 {8 + number}:20", "FINISHING", then="CASTER")
         story.see(here, Step(PROCESSING), levers[start : start + 200])
 
 
@@ -103,9 +105,13 @@ def _assemble(story: Story, levers: list[str]) -> list[str]:
     """Crates to the plant, one lever to each motorcycle, sixty a day."""
     crates = list(_crates(levers, 0))
     for number, (crate, inside) in enumerate(crates):
-        story.pack(on(f"2026-08-24 08:{number:02d}", "FINISHING"), crate, inside)
+        story.pack(
+            on(f"2026-08-24 08:{number:02d}", "FINISHING", then="CASTER"), crate, inside
+        )
     names = [crate for crate, _ in crates]
-    story.hand_over(on("2026-08-24 10:00", "FINISHING"), "BIKES", names, minutes=90)
+    story.hand_over(
+        on("2026-08-24 10:00", "FINISHING", then="CASTER"), "BIKES", names, minutes=90
+    )
     for number, crate in enumerate(names):
         story.unpack(on(f"2026-08-24 14:{number:02d}", "BIKES"), crate)
     bikes = []
@@ -149,8 +155,10 @@ def _sell_bikes(story: Story, bikes: list[str]) -> None:
 def _sell_spares(story: Story, levers: list[str]) -> None:
     for number, (crate, inside) in enumerate(_crates(levers, 50)):
         shop = f"DEALER_{number % DEALERS + 1}"
-        story.pack(on(f"2026-08-26 08:{number:02d}", "FINISHING"), crate, inside)
-        here = on(f"2026-08-26 09:{number:02d}", "FINISHING")
+        story.pack(
+            on(f"2026-08-26 08:{number:02d}", "FINISHING", then="CASTER"), crate, inside
+        )
+        here = on(f"2026-08-26 09:{number:02d}", "FINISHING", then="CASTER")
         story.hand_over(here, shop, [crate], minutes=200)
         story.unpack(on(f"2026-08-27 08:{number:02d}", shop), crate)
         story.sell(on(f"2026-09-15 16:{number:02d}", shop), inside[: 10 + number])

@@ -55,8 +55,8 @@ def _petrol(story: Story) -> None:
             mixed.append(some("RON95", f"B{number - 1:02d}", left))
         whole = TRUCK_LITRES + left
         tank: list[Thing] = [some("RON95", f"B{number:02d}", whole)]
-        story.make(moment(day, 6, 0, "PUMP_TANK"), Step(PROCESSING), mixed, tank)
+        story.make(moment(day, 6, 0, "PUMP_TANK", "PETROL"), Step(PROCESSING), mixed, tank)
         for later in range(DAYS_BETWEEN):
             sold: list[Thing] = [some("RON95", f"B{number:02d}", SOLD_A_DAY)]
-            story.sell(moment(day + timedelta(days=later), 22, 0, "PUMP_TANK"), sold)
+            story.sell(moment(day + timedelta(days=later), 22, 0, "PETROL"), sold)
         left = whole - DAYS_BETWEEN * SOLD_A_DAY

@@ -60,15 +60,16 @@ def _collect_and_heat(story: Story, chance: random.Random, day: date) -> int:
             lot = f"{farm[-1]}{cut:%m%d}{part}"
             lots.append(some("MILK_RAW", lot, weight))
             story.begin(moment(cut, hour, 10, farm), Step(HARVESTING), lots[-1:])
-        story.ship(moment(day, 6, int(farm[-1]) * 10, farm), "TANK_T1", lots)
-        story.receive(moment(day, 7, int(farm[-1]) * 10, "TANK_T1"), farm, lots)
+        story.ship(moment(day, 6, int(farm[-1]) * 10, farm), "DAIRY", lots)
+        here = moment(day, 7, int(farm[-1]) * 10, "TANK_T1", "DAIRY")
+        story.receive(here, farm, lots)
         milked += lots
     whole = sum(int(lot.quantity or 0) for lot in milked)
     tank = some("MILK_TANK", f"T{name}", whole)
-    story.make(moment(day, 7, 45, "TANK_T1"), Step(PROCESSING), milked, [tank])
+    story.make(moment(day, 7, 45, "TANK_T1", "DAIRY"), Step(PROCESSING), milked, [tank])
     heated = whole - 6
     story.make(
-        moment(day, 9, 0, "PASTEUR"),
+        moment(day, 9, 0, "PASTEUR", "DAIRY"),
         Step(PROCESSING),
         [tank],
         [some("MILK_HEATED", f"P{name}", heated)],
@@ -96,7 +97,7 @@ def _fill(story: Story, day: date, heated: int, *, yoghurt: bool) -> tuple[str, 
         product, lot, keeps = "MILK180", f"M{name}", MILK_DAYS
     expiry = (day + timedelta(days=keeps)).isoformat()
     story.make(
-        moment(day, 10, 0, "FILLER"),
+        moment(day, 10, 0, "FILLER", "DAIRY"),
         Step("packing", ilmd(lotNumber=lot, itemExpirationDate=expiry)),
         inputs,
         [some(product, lot, packs)],
@@ -112,8 +113,9 @@ def _deliver(story: Story, day: date, number: int, made: tuple[str, str, int]) -
         pallet, crates = sscc(unit), [sscc(unit + crate) for crate in (1, 2, 3)]
         crated = [story.province.some(product, lot, CRATE_PACKS)]
         for minute, crate in enumerate(crates):
-            story.pack(moment(day, 11, minute + 10 * place_in_day, "COLD"), crate, crated)
-        story.pack(moment(day, 11, 30, "COLD"), pallet, crates, step="loading")
+            here = moment(day, 11, minute + 10 * place_in_day, "COLD", "DAIRY")
+            story.pack(here, crate, crated)
+        story.pack(moment(day, 11, 30, "DAIRY"), pallet, crates, step="loading")
         shop = SHOPS[(number + place_in_day) % len(SHOPS)]
         _travel(story, day, pallet, shop)
         story.unpack(moment(day, 15, 30, shop), pallet)
@@ -125,12 +127,12 @@ def _deliver(story: Story, day: date, number: int, made: tuple[str, str, int]) -
 def _travel(story: Story, day: date, pallet: str, shop: str) -> None:
     warm = day == WARM_DAY and shop in ("RET2", "HN1")
     logger = story.province.asset("VAN_LOGGER")
-    story.ship(moment(day, 12, 0, "COLD"), shop, [pallet])
+    story.ship(moment(day, 12, 0, "DAIRY"), shop, [pallet])
     for hour, celsius in ((13, "4.1"), (14, "9.8" if warm else "4.6")):
-        here = Moment(moment(day, hour, 0, "COLD").when, "DAIRY")
+        here = Moment(moment(day, hour, 0, "DAIRY").when, "DAIRY")
         reading = temperature(logger, here.when, celsius)
         story.measure(here, [pallet], reading)
-    story.receive(moment(day, 15, 0, shop), "COLD", [pallet])
+    story.receive(moment(day, 15, 0, shop), "DAIRY", [pallet])
 
 
 def _use_up(story: Story, day: date, shop: str, lot: tuple[str, str]) -> None:

@@ -52,10 +52,11 @@ DEEDS = (
         when=clock("2026-10-05 10:00").astimezone(UTC),
         reason="Tay phanh gãy khi thử: mẻ nấu C-771",
         seeds=(("LEVER", "C-771"),),
+        causes=(("MELT", "C-771"),),
         announced=ScopeName.NARROW,
     ),
     Deed(
-        when=clock("2026-10-16 09:00").astimezone(UTC),
+        when=clock("2026-10-06 09:00").astimezone(UTC),
         reason="Bình gas thiếu khối lượng: lô nạp F3",
         seeds=(("LPG_FILL", "F3"),),
     ),

@@ -60,14 +60,16 @@ class Told:
 class Moment:
     """When and where a sentence happens, by the code of the place.
 
-    ``recorded`` is when the platform comes to know it, where that is not the next upload;
-    ``code`` names the event within its story, where its number should not.
+    ``then`` is where the goods are afterwards, where that is not the same place: the plant of
+    a tank. ``recorded`` is when the platform comes to know it, where that is not the next
+    upload; ``code`` names the event within its story, where its number should not.
     """
 
     when: datetime
     place: str
     recorded: datetime | None = None
     code: str | None = None
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,9 @@ def clock(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=VIETNAM)
 
 
-def on(text: str, place: str, *, code: str | None = None) -> Moment:
+def on(text: str, place: str, *, then: str | None = None) -> Moment:
     """A moment by Vietnam's clock."""
-    return Moment(clock(text), place, code=code)
+    return Moment(clock(text), place, then=then)
 
 
 def ilmd(**attributes: Json) -> Mapping[str, Json]:
@@ -369,7 +371,9 @@ class Story:
             event_time=moment.when.astimezone(UTC),
             event_time_zone_offset=OFFSET,
             read_point=place,
-            biz_location=place,
+            biz_location=Location(self.province.place(moment.then))
+            if moment.then
+            else place,
         )
 
     def _left(self, moment: Moment) -> _Here:

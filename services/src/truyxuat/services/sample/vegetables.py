@@ -48,9 +48,11 @@ def tell(province: Province) -> Story:
     return story
 
 
-def moment(day: date, hour: int, minute: int, place: str) -> Moment:
+def moment(
+    day: date, hour: int, minute: int, place: str, then: str | None = None
+) -> Moment:
     """A moment of a day by Vietnam's clock."""
-    return Moment(datetime.combine(day, time(hour, minute), VIETNAM), place)
+    return Moment(datetime.combine(day, time(hour, minute), VIETNAM), place, then=then)
 
 
 def _day(story: Story, chance: random.Random, day: date) -> None:
@@ -62,14 +64,14 @@ def _day(story: Story, chance: random.Random, day: date) -> None:
         story.begin(here, Step(HARVESTING), [some("RAW", f"H{name}{plot}", weight)])
     first, second = weights["A"] + weights["B"] - 10, weights["C"] - 4
     story.make(
-        moment(day, 6, 30, "TANK_W1"),
+        moment(day, 6, 30, "TANK_W1", "PACK"),
         Step(WASHING),
         [some("RAW", f"H{name}{plot}", weights[plot]) for plot in ("A", "B")],
         [some("WASHED", f"W{name}A", first)],
     )
     _change_water(story, moment(day, 7, 20, "TANK_W1"))
     story.make(
-        moment(day, 7, 40, "TANK_W1"),
+        moment(day, 7, 40, "TANK_W1", "PACK"),
         Step(WASHING),
         [some("RAW", f"H{name}C", weights["C"])],
         [some("WASHED", f"W{name}C", second)],

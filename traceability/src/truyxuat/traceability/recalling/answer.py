@@ -86,6 +86,8 @@ class RecallObject:
     stays: tuple[Stay, ...]
     lot: str | None = None
     """The lot of an instance, where one is in the recall too."""
+    fitted_in: str | None = None
+    """The thing in the recall that this one is a part of; where that is, this is."""
 
     @property
     def id(self) -> str:

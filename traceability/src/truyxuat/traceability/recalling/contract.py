@@ -169,6 +169,7 @@ def _object(thing: RecallObject) -> Object:
         "scope": str(thing.scope),
         "role": thing.role,
         "lot": thing.lot,
+        "fitted_in": thing.fitted_in,
         "level": affected.level,
         "since": instant_text(affected.since),
         "certainty": affected.certainty,

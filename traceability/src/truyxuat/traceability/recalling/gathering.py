@@ -56,6 +56,8 @@ class Gathering:
         self.master = master
         self.found: dict[str, Found] = {}
         self.answers: list[Answer] = []
+        self.cut = False
+        """Whether a look into a container was cut short."""
         self.history = History(
             graph,
             to=question.at,
@@ -86,27 +88,32 @@ class Gathering:
 
     def contents(self, container: str, instant: datetime) -> list[Start]:
         """What was in a container at an instant."""
-        answer = self.ask(Query(seeds=(container,), from_=instant), to=instant)
+        asked = self._in_words(Query(seeds=(container,), from_=instant, to=instant))
+        answer = trace(self.graph, asked, master=self.master, budget=self._budget)
+        self.cut |= not answer.complete
         return [
             Start(one.id, instant)
             for one in answer.affected
             if one.via == "content" and one.level != "class"
         ]
 
-    def ask(self, query: Query, *, to: datetime | None = None) -> Answer:
+    def ask(self, query: Query) -> Answer:
         """One trace at this recall's instant, knowledge time and mode; asked once only."""
-        asked = replace(
-            query,
-            to=to or self.question.at,
-            as_of=self.question.as_of,
-            mode=self.question.mode,
-        )
+        asked = self._in_words(query)
         known = self._known.get(asked)
         if known is None:
             known = trace(self.graph, asked, master=self.master, budget=self._budget)
             self._known[asked] = known
             self.answers.append(known)
         return known
+
+    def _in_words(self, query: Query) -> Query:
+        return replace(
+            query,
+            to=query.to or self.question.at,
+            as_of=self.question.as_of,
+            mode=self.question.mode,
+        )
 
     def keep(self, things: Iterable[Affected], scope: ScopeName, reason: Reason) -> None:
         """Keep what a trace found for one reason; scopes are gathered from the narrowest on.

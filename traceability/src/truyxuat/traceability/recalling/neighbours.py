@@ -162,7 +162,7 @@ def _there(gathering: Gathering, window: Window) -> Iterator[tuple[Start, str | 
                 yield Start(key, since), None
         return
     facts = facts_at(gathering.history, window.place)
-    for fact, link in handled(window, facts):
+    for fact, link in handled(window, facts, gathering.question.sources):
         if _carries(link.key):
             for inside in gathering.contents(link.key, fact.time):
                 yield inside, fact.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.identifiers import facts as key_facts
 from truyxuat.traceability.links import Role as LinkRole
 from truyxuat.traceability.recalling.amounts import UNKNOWN, Amount, exactly, total
@@ -54,6 +55,18 @@ def lots_of(history: History, key: str) -> Iterable[str]:
     for named in history.objects(key):
         if named.link.lot is not None:
             yield named.link.lot
+
+
+def fitted_in(history: History, key: str) -> str | None:
+    """The assembly that a loaded instance is a part of, by its last association event."""
+    if history.level(key) != "instance":
+        return None
+    for named in reversed(history.objects(key)):
+        event = named.fact.event
+        if event.type is EventType.ASSOCIATION and named.link.role is LinkRole.CHILD:
+            parent = named.fact.parent if event.action is Action.ADD else None
+            return None if parent is None or key_facts(parent).is_container else parent
+    return None
 
 
 def _made(named: Named, unit: str | None) -> Amount:

@@ -9,7 +9,7 @@ all that the findings were made from (requirements A4, scope definitions and Q8)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from truyxuat.traceability.graph import Graph
@@ -40,6 +40,9 @@ from truyxuat.traceability.tracing.query import Budget, MasterData
 
 CANDIDATE_SEEDS_MAX = 50
 """With more findings than this their histories are not compared one by one."""
+
+FOLLOWED_APART_MAX = 50
+"""Up to this many things are followed one by one, so that each descendant names its own."""
 
 NO_MASTER_DATA = MasterData()
 DEFAULT_BUDGET = Budget()
@@ -81,7 +84,7 @@ def recall(
         carriers=merged_carriers(answers),
         events=merged_events(answers),
         gaps=_gaps(answers, window_gaps),
-        complete=not cut and not gathering.history.exhausted,
+        complete=not cut and not gathering.cut and not gathering.history.exhausted,
         truncated_by=_truncation(cut, gathering),
         linked_to=graph.position(),
         recorded_to=max((answer.recorded_to for answer in answers), default=0),
@@ -176,17 +179,35 @@ def _causes(
 
 
 def _add_descendants(gathering: Gathering, causes: list[str], starts: list[Start]) -> None:
+    """What the causes went into, and the findings too: they are unsafe whatever the cause."""
     since = {start.key: start.since for start in starts}
-    for cause in causes:
-        for answer in gathering.forward([Start(cause, since.get(cause))]):
-            gathering.keep(
-                answer.seeds, ScopeName.GENEALOGICAL, Reason(kind="cause", source=cause)
-            )
-            gathering.keep(
-                answer.affected,
-                ScopeName.GENEALOGICAL,
-                Reason(kind="descendant", source=cause),
-            )
+    suspects = [Start(cause, since.get(cause)) for cause in causes]
+    for cause, answer in _followed(gathering, suspects):
+        reason = Reason(kind="descendant", source=cause)
+        for seed in answer.seeds:
+            itself = Reason(kind="cause", source=seed.id)
+            gathering.keep([seed], ScopeName.GENEALOGICAL, itself)
+        gathering.keep(answer.affected, ScopeName.GENEALOGICAL, reason)
+    explained = set(gathering.within(ScopeName.GENEALOGICAL))
+    for seed, answer in _followed(
+        gathering, [one for one in starts if one.key not in causes]
+    ):
+        more = [thing for thing in answer.affected if thing.id not in explained]
+        gathering.keep(more, ScopeName.GENEALOGICAL, Reason(kind="descendant", source=seed))
+
+
+def _followed(gathering: Gathering, starts: list[Start]) -> Iterator[tuple[str, Answer]]:
+    """Where things went, with the one they come from; many are followed together.
+
+    Of many the first stands for all as the reason: a trace of each would take too long.
+    """
+    if len(starts) > FOLLOWED_APART_MAX:
+        for answer in gathering.forward(starts):
+            yield starts[0].key, answer
+        return
+    for start in starts:
+        for answer in gathering.forward([start]):
+            yield start.key, answer
 
 
 def _sources(question: RecallQuestion) -> CommonSources:
@@ -210,4 +231,4 @@ def _by_kind(gap: Gap) -> tuple[str, str, str]:
 def _truncation(cut: list[Answer], gathering: Gathering) -> str | None:
     if cut:
         return cut[0].truncated_by
-    return "events_max" if gathering.history.exhausted else None
+    return "events_max" if gathering.cut or gathering.history.exhausted else None

@@ -13,7 +13,12 @@ from truyxuat.traceability.recalling.balance import Balance, balance_of, total_o
 from truyxuat.traceability.recalling.consignees import consignees_of
 from truyxuat.traceability.recalling.gathering import Found, Gathering
 from truyxuat.traceability.recalling.holders import holders_of, stays_of
-from truyxuat.traceability.recalling.production import lots_of, produced, role_of
+from truyxuat.traceability.recalling.production import (
+    fitted_in,
+    lots_of,
+    produced,
+    role_of,
+)
 from truyxuat.traceability.tracing.answer import Answer, AnswerEvent, Carrier, Consignee
 
 EVENT_OBJECTS_MAX = 100
@@ -57,11 +62,15 @@ def scope_of(
 def countable(goods: Iterable[RecallObject]) -> Iterable[Balance]:
     """The balances that add up: pieces that stand for themselves and in their lot count once.
 
+    A part is counted with the thing it is fitted in, where that is among the goods.
+
     A lot that was never given an amount is counted by its pieces. Of a lot with an amount the
     pieces are a part whose place is better known: they are counted, and the lot's own holders
     may have so many less.
     """
-    things = list(goods)
+    all_goods = list(goods)
+    ids = {thing.id for thing in all_goods}
+    things = [thing for thing in all_goods if thing.fitted_in not in ids]
     members = Counter(thing.lot for thing in things if thing.lot is not None)
     counted = {thing.id for thing in things if not thing.balance.produced.unknown}
     for thing in things:
@@ -105,6 +114,9 @@ def merged_carriers(answers: Iterable[Answer]) -> tuple[Carrier, ...]:
 def _object(gathering: Gathering, found: Found, causes: Collection[str]) -> RecallObject:
     history, thing = gathering.history, found.affected
     made, unit = produced(history, thing.id)
+    assembly = _assembly(gathering, thing.id)
+    if assembly is not None:
+        thing = replace(thing, held=gathering.found[assembly].affected.held)
     lots = (
         set() if history.level(thing.id) != "instance" else set(lots_of(history, thing.id))
     )
@@ -120,8 +132,19 @@ def _object(gathering: Gathering, found: Found, causes: Collection[str]) -> Reca
         reasons=tuple(found.reasons),
         balance=balance_of(made, thing.held, unit=unit),
         stays=stays_of(history, thing.id),
-        lot=min(lots & set(gathering.found), default=None),
+        lot=min(lots & gathering.found.keys(), default=None),
+        fitted_in=assembly,
     )
+
+
+def _assembly(gathering: Gathering, key: str) -> str | None:
+    """The outermost assembly in the recall that a thing is a part of."""
+    outermost, inside = None, {key}
+    above = fitted_in(gathering.history, key)
+    while above is not None and above in gathering.found and above not in inside:
+        outermost, inside = above, inside | {above}
+        above = fitted_in(gathering.history, above)
+    return outermost
 
 
 def _by_scope(thing: RecallObject) -> tuple[int, str, str]:

@@ -129,14 +129,16 @@ def windows_of(
     )
 
 
-def handled(window: Window, facts: Iterable[Fact]) -> Iterator[tuple[Fact, Link]]:
+def handled(
+    window: Window, facts: Iterable[Fact], sources: CommonSources
+) -> Iterator[tuple[Fact, Link]]:
     """What equipment handled within a window: every object that an event there names.
 
     What was only used up there is left out: what became of it is named by the same event,
     and what was left of it elsewhere never touched the equipment.
     """
     for fact in facts:
-        if not window.holds(fact.time):
+        if not window.holds(fact.time) or fact.event.step in sources.closing_steps:
             continue
         made_of = fact.event.transformation is not None or bool(fact.outputs)
         for link in fact.event.links:
