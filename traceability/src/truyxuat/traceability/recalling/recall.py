@@ -193,7 +193,9 @@ def _add_descendants(gathering: Gathering, causes: list[str], starts: list[Start
         gathering, [one for one in starts if one.key not in causes]
     ):
         more = [thing for thing in answer.affected if thing.id not in explained]
-        gathering.keep(more, ScopeName.GENEALOGICAL, Reason(kind="descendant", source=seed))
+        gathering.keep(
+            more, ScopeName.GENEALOGICAL, Reason(kind="descendant", source=found)
+        )
 
 
 def _followed(gathering: Gathering, starts: list[Start]) -> Iterator[tuple[str, Answer]]:
