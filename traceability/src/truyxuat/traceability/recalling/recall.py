@@ -189,13 +189,11 @@ def _add_descendants(gathering: Gathering, causes: list[str], starts: list[Start
             gathering.keep([seed], ScopeName.GENEALOGICAL, itself)
         gathering.keep(answer.affected, ScopeName.GENEALOGICAL, reason)
     explained = set(gathering.within(ScopeName.GENEALOGICAL))
-    for seed, answer in _followed(
-        gathering, [one for one in starts if one.key not in causes]
-    ):
+    rest = [one for one in starts if one.key not in causes]
+    for finding, answer in _followed(gathering, rest):
+        reason = Reason(kind="descendant", source=finding)
         more = [thing for thing in answer.affected if thing.id not in explained]
-        gathering.keep(
-            more, ScopeName.GENEALOGICAL, Reason(kind="descendant", source=found)
-        )
+        gathering.keep(more, ScopeName.GENEALOGICAL, reason)
 
 
 def _followed(gathering: Gathering, starts: list[Start]) -> Iterator[tuple[str, Answer]]:
