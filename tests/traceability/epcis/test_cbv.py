@@ -88,10 +88,16 @@ def test_a_new_term_of_the_gs1_web_vocabulary_is_kept_as_its_uri() -> None:
 
 
 def test_units_are_the_common_codes_of_rec_20_and_packages_of_rec_21() -> None:
-    assert {"KGM", "LTR", "CEL", "C62", "A93", "XBX", "BX", "P1"} <= units.CODES
+    assert {"KGM", "LTR", "CEL", "C62", "A93", "XBX", "P1"} <= units.CODES
     assert "KGX" not in units.CODES
-    assert len(units.CODES) == 2509
+    assert len(units.CODES) == 2170
 
 
 def test_a_unit_that_resembles_none_gets_no_suggestion() -> None:
     assert units.nearest("??") == ""
+
+
+def test_a_kilogram_written_short_is_not_taken_for_a_keg() -> None:
+    assert "KG" not in units.CODES
+    assert "XKG" in units.CODES
+    assert units.nearest("kg") == "KGM"

@@ -23,9 +23,9 @@ from tests.traceability.epcis.samples import (
     told,
     told_of,
 )
+from truyxuat.traceability.epcis.contexts import PREFIXES_MAX
 from truyxuat.traceability.epcis.findings import PROBLEMS_MAX
 from truyxuat.traceability.errors import Problem
-
 
 EVERY_MISTAKE = [
     Problem(
@@ -332,6 +332,22 @@ def test_master_data_in_the_header_is_checked_too() -> None:
         (f"{start}/1/vocabularyElementList/0/attributes/0/id", "missing"),
         (f"{start}/1/vocabularyElementList/1/attributes", "wrong_type"),
     ]
+
+
+def test_one_name_under_two_prefixes_is_told_and_not_merged() -> None:
+    full = "https://ns.example.com/epcis/a"
+    event = changed(SHIPPING, **{"example:a": 1, full: 2, "example:b": {"{x}c": 3}})
+
+    assert told_of(event) == [
+        ("/https:~1~1ns.example.com~1epcis~1a", "duplicate_key"),
+        ("/example:b/{x}c", "unknown_field"),
+    ]
+
+
+def test_a_context_declares_a_sane_number_of_prefixes() -> None:
+    prefixes = {f"p{i}": f"https://p{i}.example/" for i in range(PREFIXES_MAX + 1)}
+
+    assert told(document(**{"@context": prefixes})) == [("/@context", "too_many_prefixes")]
 
 
 def test_a_bare_event_brings_its_own_context() -> None:

@@ -22,7 +22,6 @@ from truyxuat.traceability.epcis.events import (
 )
 from truyxuat.traceability.epcis.reading import read_json
 
-
 REPORT = {
     "type": "gs1:Temperature",
     "exception": "ALARM_CONDITION",

@@ -164,3 +164,11 @@ def test_a_flood_of_mistakes_is_cut_off_and_says_so() -> None:
     found = problems_of(observed("<colour/>" * 1100), xml=True)
 
     assert found[-1].message == "Only the first 1000 problems are listed."
+
+
+def test_a_document_declares_a_sane_number_of_prefixes() -> None:
+    many = " ".join(f'xmlns:p{i}="https://p{i}.example/"' for i in range(201))
+
+    assert told(xml_document("", namespaces=many), xml=True) == [
+        ("/epcis:EPCISDocument", "too_many_prefixes")
+    ]

@@ -32,6 +32,9 @@ GS1_WEB_ALIASES = (
 )
 """Addresses under which the GS1 Web Vocabulary has been published."""
 
+SIGNS_COMPARED = 64
+"""Longer than any term; a suggestion for a longer text would be chance, and slow."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -62,7 +65,9 @@ class Vocabulary:
 
     def nearest(self, text: str) -> str:
         """The term that ``text`` was most likely meant to be, or nothing."""
-        word = re.split(r"[:/]", text.strip())[-1].rpartition("-")[2].lower()
+        word = (
+            re.split(r"[:/]", text.strip())[-1].rpartition("-")[2].lower()[:SIGNS_COMPARED]
+        )
         by_lower = {term.lower(): term for term in self.terms}
         close = difflib.get_close_matches(word.replace(" ", "_"), by_lower, n=1)
         return by_lower[close[0]] if close else ""

@@ -13,6 +13,9 @@ from truyxuat.traceability.epcis.findings import At
 
 EPCIS_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
+PREFIXES_MAX = 200
+"""Prefixes that one context may declare: they are looked through for every event."""
+
 _KNOWN_CONTEXTS = (
     "https://ref.gs1.org/",
     "http://ref.gs1.org/",
@@ -25,11 +28,13 @@ def declared(source: Source, value: object, at: At) -> dict[str, str]:
     """The prefixes that a context declares; notes what is no context at all."""
     entries = value if isinstance(value, list) else [value]
     found: dict[str, str] = {}
+    seen: set[str] = set()
     for index, entry in enumerate(entries):
-        if entry in entries[:index]:
+        if repr(entry) in seen:
             source.findings.problem(
                 (at, index), "duplicate_item", "The same context stands twice.", got=entry
             )
+        seen.add(repr(entry))
         place: At = (at, index) if isinstance(value, list) else at
         if isinstance(entry, str):
             _check_address(source, entry, place)
@@ -37,7 +42,20 @@ def declared(source: Source, value: object, at: At) -> dict[str, str]:
             found |= _terms(source, entry, place)
         else:
             source.wrong_type(place, "a context address or an object of prefixes", entry)
+    check_count(source, found, at)
     return found
+
+
+def check_count(source: Source, prefixes: Mapping[str, str], at: At) -> None:
+    """Note a context that declares more prefixes than any sender needs."""
+    if len(prefixes) > PREFIXES_MAX:
+        source.findings.problem(
+            at,
+            "too_many_prefixes",
+            "More prefixes than any document needs.",
+            expected=f"at most {PREFIXES_MAX}",
+            got=len(prefixes),
+        )
 
 
 def _check_address(source: Source, address: str, at: At) -> None:

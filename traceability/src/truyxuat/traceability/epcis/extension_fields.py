@@ -27,7 +27,7 @@ def extension(
                 "undeclared_prefix",
                 f"No @context declares the prefix of {key!r}.",
             )
-        found[source.prefixes.clark(key)] = extension_value(source, value, (at, key))
+        _keep(source, found, key, extension_value(source, value, (at, key)), at)
         return
     fields.unknown_field(source, at, key, value)
 
@@ -38,13 +38,7 @@ def extension_value(source: Source, value: object, at: At, depth: int = 0) -> Js
         source.findings.problem(at, "too_deep", f"Nested deeper than {NESTING_MAX} levels.")
         return None
     if isinstance(value, dict):
-        clark = source.prefixes.clark
-        return {
-            key if source.xml else clark(key): extension_value(
-                source, inner, (at, key), depth + 1
-            )
-            for key, inner in value.items()
-        }
+        return _inner(source, value, at, depth)
     if isinstance(value, list):
         return [
             extension_value(source, inner, (at, i), depth + 1)
@@ -55,6 +49,31 @@ def extension_value(source: Source, value: object, at: At, depth: int = 0) -> Js
         return None
     assert value is None or isinstance(value, str | bool | int | Decimal), "a JSON value"
     return value
+
+
+def _inner(source: Source, value: dict[str, object], at: At, depth: int) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for key, inner in value.items():
+        said = extension_value(source, inner, (at, key), depth + 1)
+        if source.xml:
+            found[key] = said
+        elif key.startswith("{"):
+            fields.unknown_field(source, at, key, inner)
+        else:
+            _keep(source, found, key, said, at)
+    return found
+
+
+def _keep(source: Source, found: dict[str, Json], key: str, said: Json, at: At) -> None:
+    """Keep a value under its full name; two spellings of one name are told, not merged."""
+    name = source.prefixes.clark(key)
+    if name in found:
+        source.findings.problem(
+            (at, key),
+            "duplicate_key",
+            f"{key!r} names what stands here under another prefix.",
+        )
+    found[name] = said
 
 
 def extensions_only(source: Source, value: object, at: At) -> Extensions:

@@ -8,7 +8,7 @@ and become text (JSON pointer or XPath) only when there is something to say.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
 from truyxuat.traceability.errors import InvalidDocument, Problem
 
@@ -56,12 +56,12 @@ class Findings:
         if self.problems:
             raise InvalidDocument(tuple(self.problems))
 
-    def raise_cut_off(self) -> NoReturn:
-        """Refuse the document, saying that only its first problems are listed."""
+    def cut_off(self) -> InvalidDocument:
+        """The error of a broken document that says that only its first problems are listed."""
         more = Problem(
             "", "too_many_problems", f"Only the first {PROBLEMS_MAX} problems are listed."
         )
-        raise InvalidDocument((*self.problems, more))
+        return InvalidDocument((*self.problems, more))
 
     def _told(self, at: At, code: str, message: str, expected: str, got: object) -> Problem:
         path: list[Step] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NoReturn
@@ -88,8 +89,8 @@ def load(body: bytes, findings: Findings) -> object:
         if len(found) == len(items):
             return found
         repeated = _Repeated(found)
-        names = [name for name, _ in items]
-        repeated.keys_twice = tuple(n for n in found if names.count(n) > 1)
+        counted = Counter(name for name, _ in items)
+        repeated.keys_twice = tuple(name for name, count in counted.items() if count > 1)
         twice.append(repeated)
         return repeated
 

@@ -21,13 +21,15 @@ def identifiers(source: Source, value: object, at: At) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     first: dict[str, int] = {}
+    names: set[str] = set()
     for index, item in enumerate(value):
         name = fields.uri(source, item, (at, index))
         if name:
             key = fields.key(source, name, (at, index))
             if key in first:
-                _twice(source, (at, index), name, first[key], same=name in found)
+                _twice(source, (at, index), name, first[key], same=name in names)
             first.setdefault(key, index)
+            names.add(name)
         found.append(name)
     return tuple(found)
 

@@ -166,7 +166,7 @@ def _sensor_element(source: Source, value: object, at: At) -> SensorElement:
             metadata = make(**_read(source, inner, (at, key), METADATA))
         elif key == "sensorReport":
             reports = _reports(source, inner, (at, key))
-        elif key == "type" and inner in _SENSOR_ELEMENT_TYPES:
+        elif key == "type" and isinstance(inner, str) and inner in _SENSOR_ELEMENT_TYPES:
             continue
         else:
             extension_fields.extension(source, extensions, (key, inner), at)

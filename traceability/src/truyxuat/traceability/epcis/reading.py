@@ -39,11 +39,10 @@ def read_json(body: bytes) -> Reading:
             expected="an EPCISDocument or one event",
         )
     try:
-        return Reading(
-            json_documents.read_document(findings, raw), tuple(findings.warnings)
-        )
-    except TooManyProblems:
-        findings.raise_cut_off()
+        document = json_documents.read_document(findings, raw)
+    except TooManyProblems as full:
+        raise findings.cut_off() from full
+    return Reading(document, tuple(findings.warnings))
 
 
 def read_xml(body: bytes) -> Reading:
@@ -54,11 +53,10 @@ def read_xml(body: bytes) -> Reading:
     """
     findings = Findings(xml_documents.xpath)
     try:
-        return Reading(
-            xml_documents.read_document(body, findings), tuple(findings.warnings)
-        )
-    except TooManyProblems:
-        findings.raise_cut_off()
+        document = xml_documents.read_document(body, findings)
+    except TooManyProblems as full:
+        raise findings.cut_off() from full
+    return Reading(document, tuple(findings.warnings))
 
 
 def read_event_json(body: bytes) -> Reading:

@@ -1,14 +1,12 @@
 """Units of measure: the common codes of UN/ECE Recommendation 20, and packages of Rec. 21.
 
 EPCIS asks for a Rec. 20 common code wherever a quantity or a sensor value has a unit (EPCIS 2.0
-sections 7.3.3.3 and 7.3.7.3). A package counts as a unit by its Rec. 21 code, with the prefix X
-(``XBX``, a box) or, in older data, without it. A typing slip here turns kilograms into
-something else, so codes outside the lists are refused.
+sections 7.3.3.3 and 7.3.7.3). A package counts as a unit by its Rec. 21 code with the prefix X:
+``XBX`` is a box. Without the prefix it would be a trap, ``KG`` being a keg. A typing slip here
+turns kilograms into something else, so codes outside the lists are refused.
 """
 
 from __future__ import annotations
-
-import difflib
 
 _REC_20 = """
     10 11 13 14 15 1I 20 21 22 23 24 25 27 28 2A 2B 2C 2G 2H 2I 2J 2K 2L 2M 2N 2P 2Q 2R 2U
@@ -110,27 +108,54 @@ _REC_21 = """
     YT YV YW YX YY YZ ZA ZB ZC ZD ZF ZG ZH ZJ ZK ZL ZM ZN ZP ZQ ZR ZS ZT ZU ZV ZW ZX ZY ZZ
 """
 
-_WITHDRAWN = "PCE NMB"
+_WITHDRAWN = "BG BO BX CS CT NMB PCE PK"
 """Codes that Rec. 20 has withdrawn and that field data still uses."""
-
-_PACKAGES = frozenset(_REC_21.split())
 
 CODES = (
     frozenset(_REC_20.split())
-    | _PACKAGES
-    | {"X" + code for code in _PACKAGES}
+    | {"X" + code for code in _REC_21.split()}
     | frozenset(_WITHDRAWN.split())
 )
+
+_EVERYDAY = {
+    "KG": "KGM",
+    "KILO": "KGM",
+    "G": "GRM",
+    "GR": "GRM",
+    "T": "TNE",
+    "TON": "TNE",
+    "TONNE": "TNE",
+    "L": "LTR",
+    "LIT": "LTR",
+    "LITRE": "LTR",
+    "LITER": "LTR",
+    "ML": "MLT",
+    "M": "MTR",
+    "M2": "MTK",
+    "M3": "MTQ",
+    "CM": "CMT",
+    "MM": "MMT",
+    "KM": "KMT",
+    "PC": "H87",
+    "PCS": "H87",
+    "UNIT": "C62",
+    "DOZEN": "DZN",
+    "C": "CEL",
+    "°C": "CEL",
+    "%": "P1",
+    "BOX": "XBX",
+    "BAG": "XBG",
+    "CRATE": "XCR",
+    "PALLET": "XPX",
+}
+"""What people write for a unit, and its code."""
 
 
 def nearest(code: str) -> str:
     """The code that ``code`` was most likely meant to be, or nothing.
 
-    >>> nearest("kgm")
-    'KGM'
+    >>> nearest("kgm"), nearest("kg"), nearest("furlongs")
+    ('KGM', 'KGM', '')
     """
     text = code.strip().upper()
-    if text in CODES:
-        return text
-    close = difflib.get_close_matches(text, sorted(CODES), n=1, cutoff=0.7)
-    return close[0] if close else ""
+    return text if text in CODES else _EVERYDAY.get(text, "")

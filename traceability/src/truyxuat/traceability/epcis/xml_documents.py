@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from truyxuat.traceability.epcis import extension_fields, fields, json_documents, xml_text
+from truyxuat.traceability.epcis import (
+    contexts,
+    extension_fields,
+    fields,
+    json_documents,
+    xml_text,
+)
 from truyxuat.traceability.epcis.event_reading import SHAPES, read_event
 from truyxuat.traceability.epcis.events import EpcisDocument, Event, Json, VocabularyElement
 from truyxuat.traceability.epcis.fields import Source
@@ -140,6 +146,8 @@ def _event(source: Source, element: etree._Element, at: At) -> Event | None:
 def _document(root: etree._Element, findings: Findings) -> EpcisDocument:
     source = Source(findings, _prefixes(root), xml=True)
     at: At = (None, "/epcis:EPCISDocument")
+    contexts.check_count(source, source.prefixes.declared, at)
+    findings.raise_if_any()
     no_text_around(source, root, at)
     values: dict[str, object] = {"events": (), **_attributes(source, root, at)}
     extensions: dict[str, Json] = {}
