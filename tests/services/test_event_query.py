@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.services.declaring import declare
 from tests.services.documents import (
     CHEESE,
     CONTEXT,
@@ -22,6 +23,7 @@ from tests.services.documents import (
     lot_event,
 )
 from truyxuat.services.app import create_app
+from truyxuat.services.master import Place
 from truyxuat.services.settings import Settings
 
 ITEM_1 = "urn:epc:id:sgtin:9521234.000101.1"
@@ -239,6 +241,8 @@ def test_more_than_the_caller_can_take_is_refused(trade: TestClient) -> None:
     "order",
     [
         "",
+        "&GE_eventTime=2026-09-14T00:00:00Z",
+        "&GE_recordTime=2026-01-01T00:00:00Z",
         "&orderBy=eventTime",
         "&orderBy=eventTime&orderDirection=ASC",
         "&orderBy=recordTime",
@@ -310,6 +314,44 @@ def test_events_of_one_thing_are_found_in_any_spelling(trade: TestClient) -> Non
         address = f"/epcs/{quote(spelling, safe='')}/events"
         assert found(trade, address) == ["harvest", "making"], spelling
     assert found(trade, f"/epcs/{quote(MILK)}/events?eventType=ObjectEvent") == ["harvest"]
+
+
+def test_a_place_is_asked_for_with_every_place_in_it(trade: TestClient) -> None:
+    tank, hall, plant = (
+        f"https://id.gs1.org/414/9521234000167/254/{name}" for name in ("T1", "H1", "P1")
+    )
+    declare(
+        trade,
+        *(
+            Place(
+                key=key,
+                gln="9521234000167",
+                name_vi=key,
+                name_en=key,
+                kind="tank",
+                commune="Tam Đảo",
+                province="Phú Thọ",
+                parent_key=parent,
+            )
+            for key, parent in ((tank, hall), (hall, plant), (plant, None))
+        ),
+    )
+    stored = [
+        event(20, bizLocation={"id": tank}),
+        event(21, readPoint={"id": hall}),
+        event(22, bizLocation={"id": plant}),
+        event(23, bizLocation={"id": "urn:example:undeclared"}),
+    ]
+    trade.post("/capture", json=document(*stored))
+
+    def numbers(query: str) -> list[int]:
+        return [int(name[-2:]) for name in found(trade, f"/events?{query}")]
+
+    assert numbers(f"WD_bizLocation={plant}") == [20, 22]
+    assert numbers(f"WD_bizLocation={hall}") == [20]
+    assert numbers(f"EQ_bizLocation={plant}") == [22]
+    assert numbers(f"WD_readPoint={plant}") == [21]
+    assert numbers("WD_bizLocation=urn:example:undeclared") == [23]
 
 
 def test_pages_of_one_thing_lead_on_at_its_own_address(trade: TestClient) -> None:

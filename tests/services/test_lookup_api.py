@@ -7,12 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from tests.services.declaring import declare
 from tests.services.documents import MILK, PALLET, PLANT, document, event, lot_event
-from truyxuat.services.database import Database
-from truyxuat.services.master import Lot, Place, Product, register
+from truyxuat.services.master import Lot, Place, Product
 
 GTIN = "09521234003014"
 LOT_KEY = f"https://id.gs1.org/01/{GTIN}/10/M1"
@@ -24,14 +23,6 @@ def asked(platform: TestClient, code: str) -> dict[str, Any]:  # JSON of the ans
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()  # the same
     return found
-
-
-def declare(platform: TestClient, *rows: Product | Lot | Place) -> None:
-    assert isinstance(platform.app, FastAPI)
-    database = platform.app.state.database
-    assert isinstance(database, Database)
-    with database.writing() as session:
-        register(session, rows)
 
 
 PRODUCT = Product(

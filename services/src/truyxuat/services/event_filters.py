@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from truyxuat.services.event_index import KIND, Part
+from truyxuat.services.event_index import DECLARES_WRONG, KIND, Part
 from truyxuat.services.instants import microseconds
 from truyxuat.services.master import Place
 from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
@@ -163,13 +163,12 @@ def _within(part: Part) -> Make:
 
     def make(name: str, values: Sequence[str]) -> Condition:
         keys = [identifier(name, value) for value in values]
-        asked = select(col(NamedObject.key)).where(col(NamedObject.key).in_(keys))
-        within = asked.union(select(col(Place.key)).where(col(Place.key).in_(keys))).cte(
-            "within", recursive=True
-        )
+        known = select(col(Place.key)).where(col(Place.key).in_(keys))
+        within = known.cte("within", recursive=True)
         inner = select(col(Place.key)).join(within, col(Place.parent_key) == within.c.key)
-        places = within.union(inner)
-        return _naming(col(NamedObject.key).in_(select(places.c.key)), [part])
+        places = select(within.union(inner).c.key)
+        key = col(NamedObject.key)
+        return _naming(or_(key.in_(keys), key.in_(places)), [part])
 
     return make
 
@@ -244,22 +243,32 @@ _COMPARE: Mapping[str, Callable[[TimeColumn, int], Condition]] = {
 def _declared(name: str, values: Sequence[str]) -> Condition:
     if values[0] not in ("true", "false"):
         raise InvalidQuery(f"{name}: expected true or false, got {values[0]!r}.")
-    return col(RecordedEvent.declared).is_not(None) if values[0] == "true" else true()
+    entry, value = DECLARES_WRONG
+    return _carrying(entry, [value]) if values[0] == "true" else true()
 
 
-def _times(names: Sequence[str], column: TimeColumn) -> dict[str, Filter]:
-    return {
-        f"{compare}_{name}": _time(column, compare)
-        for compare in _COMPARE
-        for name in names
-    }
+def _times(name: str, column: TimeColumn) -> dict[str, Filter]:
+    return {f"{compare}_{name}": _time(column, compare) for compare in _COMPARE}
+
+
+def _declared_times(name: str) -> dict[str, Filter]:
+    """Bounds of the declarationTime: among the error declarations, which are few."""
+
+    def among_few(found: Filter) -> Filter:
+        def make(name: str, values: Sequence[str]) -> Condition:
+            return and_(_declared(name, ["true"]), found.make(name, values))
+
+        return Filter(make, many=False)
+
+    times = _times(name, col(EVENT.declared))
+    return {each: among_few(found) for each, found in times.items()}
 
 
 EVENT = RecordedEvent
 FILTERS: dict[str, Filter] = {
     "eventType": Filter(_column(col(EVENT.type), frozenset(EventType))),
-    **_times(["eventTime"], col(EVENT.event_time)),
-    **_times(["recordTime"], col(EVENT.record_time)),
+    **_times("eventTime", col(EVENT.event_time)),
+    **_times("recordTime", col(EVENT.record_time)),
     "EQ_action": Filter(_column(col(EVENT.action), frozenset(Action))),
     "EQ_bizStep": Filter(_term(col(EVENT.biz_step), BIZ_STEP)),
     "EQ_disposition": Filter(_term(col(EVENT.disposition), DISPOSITION)),
@@ -286,7 +295,8 @@ FILTERS: dict[str, Filter] = {
     "EQ_eventID": Filter(_column(col(EVENT.event_id))),
     "EXISTS_errorDeclaration": Filter(_declared, many=False),
     # GS1's query schema and its OpenAPI spell this one differently.
-    **_times(["errorDeclarationTime", "errorDeclaration_Time"], col(EVENT.declared)),
+    **_declared_times("errorDeclarationTime"),
+    **_declared_times("errorDeclaration_Time"),
     "EQ_errorReason": Filter(_value("errorReason", ERROR_REASON)),
     "EQ_correctiveEventID": Filter(_value("correctiveEventID")),
 }

@@ -45,6 +45,9 @@ class Part(IntEnum):
 SPELLINGS_REMEMBERED = 65_536
 """Most events name the same products, places and containers again."""
 
+DECLARES_WRONG = ("errorDeclaration", "true")
+"""The entry of every error declaration, few among many events."""
+
 KIND = 100
 """Added to a part: the thing named there is of this class (what an EPC pattern asks for)."""
 
@@ -138,6 +141,7 @@ def _values(event: Event) -> Iterator[tuple[str, str]]:
         yield from (("persistentDisposition_unset", word) for word in persistent.unset)
     declaration = event.error_declaration
     if declaration is not None:
+        yield DECLARES_WRONG
         if declaration.reason is not None:
             yield "errorReason", declaration.reason
         yield from (("correctiveEventID", id_) for id_ in declaration.corrective_event_ids)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -20,17 +20,20 @@ from sqlmodel import Session, col
 from truyxuat.services.event_filters import PAGING, Condition, condition
 from truyxuat.services.instants import microseconds
 from truyxuat.services.record import last_position
-from truyxuat.services.recorded import StoredEvent, fetch, stored_events
+from truyxuat.services.recorded import EventQuestion, StoredEvent, fetch, stored_events
 from truyxuat.services.settings import Settings
 from truyxuat.services.tables import RecordedEvent
 from truyxuat.traceability.errors import InvalidQuery, TooLarge
 
-ORDERS = ("eventTime", "recordTime")
+ORDERS = {
+    "eventTime": col(RecordedEvent.event_time),
+    "recordTime": col(RecordedEvent.record_time),
+}
 DIRECTIONS = ("ASC", "DESC")
 
 
 class PageToken(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True):
-    """Where a page ended. ``key`` is the event time there, 0 in the order of the record."""
+    """Where a page ended. ``key`` is the time ordered by, 0 in the order of the record."""
 
     question: str
     """Digest of the parameters: a token continues its own query only."""
@@ -67,7 +70,8 @@ class EventQuery:
 
     conditions: tuple[Condition, ...]
     question: str
-    by_event_time: bool = False
+    order: str | None = None
+    """One of `ORDERS`; None is the order of the record."""
     descending: bool = False
     per_page: int
     count_limit: int | None = None
@@ -98,7 +102,7 @@ def parse_query(
     paging = {name: given.pop(name) for name in PAGING if name in given}
     single = {name: _only(name, values) for name, values in paging.items()}
     order = single.get("orderBy")
-    _one_of("orderBy", order, ORDERS)
+    _one_of("orderBy", order, tuple(ORDERS))
     direction = single.get("orderDirection")
     _one_of("orderDirection", direction, DIRECTIONS)
     question = _digest([*given.items(), ("order", [order or "", direction or ""])])
@@ -113,7 +117,7 @@ def parse_query(
     return EventQuery(
         conditions=(*fixed, *(condition(name, given[name]) for name in given)),
         question=question,
-        by_event_time=order == "eventTime",
+        order=order or _bounded_by(given),
         descending=order is not None and direction != "ASC",
         per_page=min(_count(single, "perPage") or settings.page_default, settings.page_max),
         count_limit=limit if token is None else token.left,
@@ -129,13 +133,11 @@ def run(session: Session, query: EventQuery) -> EventPage:
         TooLarge: more events than maxEventCount allows (QueryTooLargeException).
     """
     record_to = query.token.record_to if query.token else last_position(session)
-    where = and_(true(), col(RecordedEvent.position) <= record_to, *query.conditions)
     if query.count_max is not None and query.token is None:
-        _check_count(session, where, query.count_max)
+        _check_count(session, _where(query, record_to), query.count_max)
     left = query.count_limit
     size = query.per_page if left is None else min(query.per_page, left)
-    question = stored_events().where(where, _behind(query)).order_by(*_order(query))
-    events = fetch(session, question.limit(size + 1))
+    events = fetch(session, page_question(query, record_to=record_to, size=size + 1))
     page, more = events[:size], len(events) > size
     if left is not None:
         left -= len(page)
@@ -147,10 +149,20 @@ def run(session: Session, query: EventQuery) -> EventPage:
         question=query.question,
         record_to=record_to,
         position=last.position,
-        key=microseconds(last.time) if query.by_event_time else 0,
+        key=_key(query, last),
         left=left,
     )
     return EventPage(tuple(page), token.text())
+
+
+def page_question(query: EventQuery, *, record_to: int, size: int) -> EventQuestion:
+    """The SQL of one page."""
+    found = stored_events().where(_where(query, record_to), _behind(query))
+    return found.order_by(*_order(query)).limit(size)
+
+
+def _where(query: EventQuery, record_to: int) -> ColumnElement[bool]:
+    return and_(col(RecordedEvent.position) <= record_to, *query.conditions)
 
 
 def _gathered(pairs: Sequence[tuple[str, str]], most: int) -> dict[str, list[str]]:
@@ -199,9 +211,22 @@ def _check_count(session: Session, where: ColumnElement[bool], most: int) -> Non
         raise TooLarge(f"The query finds more events than maxEventCount, {most}.")
 
 
+def _bounded_by(given: Iterable[str]) -> str | None:
+    """The time that a query bounds but does not order by.
+
+    The standard leaves its order open, and along that time the answer needs no search.
+    """
+    names = {name.partition("_")[2] for name in given}
+    return next((order for order in ORDERS if order in names), None)
+
+
+def _key(query: EventQuery, event: StoredEvent) -> int:
+    times = {"eventTime": event.time, "recordTime": event.recorded}
+    return microseconds(times[query.order]) if query.order else 0
+
+
 def _order(query: EventQuery) -> list[UnaryExpression[int]]:
-    """The record time never runs backwards, so its order is that of the positions."""
-    columns = [col(RecordedEvent.event_time)] if query.by_event_time else []
+    columns = [ORDERS[query.order]] if query.order else []
     columns.append(col(RecordedEvent.position))
     return [column.desc() if query.descending else column.asc() for column in columns]
 
@@ -213,8 +238,10 @@ def _behind(query: EventQuery) -> ColumnElement[bool]:
         return true()
     position = col(RecordedEvent.position)
     beyond = position < token.position if query.descending else position > token.position
-    if not query.by_event_time:
+    if query.order is None:
         return beyond
-    time = col(RecordedEvent.event_time)
-    later = time < token.key if query.descending else time > token.key
-    return or_(later, and_(time == token.key, beyond))
+    time = ORDERS[query.order]
+    # The first condition says nothing new, but an index can begin there.
+    if query.descending:
+        return and_(time <= token.key, or_(time < token.key, beyond))
+    return and_(time >= token.key, or_(time > token.key, beyond))

@@ -16,6 +16,8 @@ from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.reading import read_event_json
 
 _Columns = tuple[int, str, bool, int, int, str, str]
+EventQuestion = Select[*_Columns]
+"""A question for stored events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class StoredEvent:
         return event if self.explicit_id else replace(event, event_id=None)
 
 
-def stored_events() -> Select[*_Columns]:
+def stored_events() -> EventQuestion:
     """The question for stored events, to be narrowed, ordered and given to `fetch`."""
     return select(
         col(RecordedEvent.position),
@@ -57,7 +59,7 @@ def stored_events() -> Select[*_Columns]:
     )
 
 
-def fetch(session: Session, question: Select[*_Columns]) -> list[StoredEvent]:
+def fetch(session: Session, question: EventQuestion) -> list[StoredEvent]:
     """The stored events that answer the question."""
     return [_stored(row) for row in session.execute(question)]
 

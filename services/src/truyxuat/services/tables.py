@@ -58,7 +58,6 @@ class RecordedEvent(SQLModel, table=True):
         Index("ix_event_record_time", "record_time"),
         Index("ix_event_biz_step", "biz_step"),
         Index("ix_event_disposition", "disposition"),
-        Index("ix_event_declared", "declared"),
         UniqueConstraint("content_key", name="uq_event_content_key"),
     )
 

@@ -18,7 +18,6 @@ EVENT_INDEXES = (
     "record_time",
     "biz_step",
     "disposition",
-    "declared",
 )
 
 
