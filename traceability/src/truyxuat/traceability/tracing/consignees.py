@@ -44,7 +44,7 @@ class Consignees:
                 known.received = min(known.received or receipt.time, receipt.time)
         for fact, claimed in custody.shipped:
             if claimed is not None and since <= fact.time <= until:
-                self._note(claimed, key, custody.wave(fact, 0) + 1)
+                self._note(claimed, key, custody.wave(fact) + 1)
 
     def listed(self) -> tuple[Consignee, ...]:
         """By wave, then by key."""

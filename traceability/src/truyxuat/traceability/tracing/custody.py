@@ -62,12 +62,14 @@ class Custody:
     """Of an instance: from each event on, how many hand-overs from the start."""
     ledger: Ledger | None = None
     made: Bounds | None = None
+    start: int = 0
+    """How many hand-overs from the seed its own story begins."""
 
-    def wave(self, fact: Fact, start: int) -> int:
-        """How many hand-overs from the start the object was at an event."""
+    def wave(self, fact: Fact) -> int:
+        """How many hand-overs from the seed the object was at an event."""
         if self.ledger is not None:
             return self.ledger.wave_at(site(fact))
-        known = start
+        known = self.start
         for each, wave in self.waves:
             if each.order <= fact.order:
                 known = wave
@@ -84,7 +86,7 @@ def custody_of(ground: Ground, key: str, episodes: list[Episode], wave: int) -> 
         return hand.custody(owner)
     ledger = _ledger(episodes, wave)
     if ledger.untouched:
-        return Custody(owner=owner)
+        return Custody(owner=owner, start=wave)
     return Custody(
         held=tuple(ledger.rows()),
         holder=ledger.only_holder(),
@@ -93,6 +95,7 @@ def custody_of(ground: Ground, key: str, episodes: list[Episode], wave: int) -> 
         receipts=ledger.receipts,
         ledger=ledger,
         made=ledger.made if ledger.known_made else None,
+        start=wave,
     )
 
 
@@ -109,7 +112,7 @@ class Hand:
         self._state: Holding | None = None
         self._claimed = NOBODY
         self._shipped: Fact | None = None
-        self._wave = wave
+        self._start = self._wave = wave
         self._waves: list[tuple[Fact, int]] = []
         self._receipts: list[Receipt] = []
         self._goods = leaves_hands
@@ -161,6 +164,7 @@ class Hand:
             shipped=shipped,
             receipts=self._receipts,
             waves=self._waves,
+            start=self._start,
         )
 
     def _ship(self, fact: Fact) -> None:

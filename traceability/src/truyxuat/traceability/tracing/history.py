@@ -225,8 +225,11 @@ def _nullifies(declaration: Declaration, event: LinkedEvent, as_of: datetime) ->
         return False
     if declaration.event_id == event.event_id:
         return True
+    # A declaration without an eventID is known by its content, and speaks of nothing else.
     target = declaration.target_recorded
-    return declaration.content == event.content and (target is None or target > as_of)
+    by_content = declaration.event_id == declaration.content
+    unnamed = by_content or target is None or target > as_of
+    return declaration.content == event.content and unnamed
 
 
 def _by_order(named: Named) -> tuple[tuple[datetime, str], str]:

@@ -218,10 +218,13 @@ class Ledger:
         if short > 0:
             sent = self._sent_to(at, None, strict=True)
             for transit, part, left in self._matched(sent, Bounds(short, short)):
-                stock = stock.plus(part)
-                self.waves[at] = transit.wave + (0 if same(transit.sender, at) else 1)
-                self.receipts.append(Receipt(at, None, self.waves[at]))
+                self.stock[at] = self.stock[at].plus(part)
+                wave = transit.wave + (0 if same(transit.sender, at) else 1)
+                at = self._account(Holder(transit.claimed.party, at.place), wave)
+                self.waves[at] = wave
+                self.receipts.append(Receipt(at, None, wave))
                 short = left.lower or ZERO
+        stock = self.stock[at]
         if short > 0:
             self._loosen_others(at, short)
             self.stock[at] = UNKNOWN if not self.known_made else Bounds(ZERO, None)

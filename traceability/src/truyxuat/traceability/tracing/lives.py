@@ -16,6 +16,7 @@ from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.identifiers import facts as key_facts
 from truyxuat.traceability.links import Link, Role
 from truyxuat.traceability.tracing.history import Fact, History, Named
+from truyxuat.traceability.tracing.steps import word_of
 from truyxuat.traceability.tracing.units import converted
 
 ENDING_STEPS = frozenset({"destroying", "decommissioning"})
@@ -122,7 +123,8 @@ class Lives:
     def ends_all(self, named: Named) -> bool:
         """Whether a fact is an end of life of what it names, or of the amount it names."""
         event, role = named.fact.event, named.link.role
-        if event.step in ENDING_STEPS and role is not Role.OUTPUT:
+        ending = event.step is not None and word_of(event.step) in ENDING_STEPS
+        if ending and role is not Role.OUTPUT:
             return True
         return (
             role is Role.EPC

@@ -66,7 +66,6 @@ class Report:
         self._told: dict[Fact, Told] = {}
         self._gaps: list[Gap] = []
         self._custodies: dict[str, Custody] = {}
-        self._waves: dict[str, int] = {}
         self._near: list[Arrival] = []
         self._full = walk.frontier.full
 
@@ -117,8 +116,7 @@ class Report:
     def _affected(self, arrival: Arrival, *, apart: bool) -> Affected:
         """The entry of one object; what only touched (``apart``) adds nothing else."""
         ground, key = self._ground, arrival.key
-        wave = self._waves[key] = self._wave(arrival)
-        tale, carriers = self._tales.of(key, wave)
+        tale, carriers = self._tales.of(key, self._wave(arrival))
         self._custodies[key] = tale.custody
         window = self._window(arrival)
         within = [
@@ -152,10 +150,9 @@ class Report:
         """How many hand-overs from the seed the object begins: where it was made."""
         if arrival.source is None:
             return 0
-        start = self._waves.get(arrival.source, 0)
-        custody = self._custodies.get(arrival.source)
+        custody = self._custodies[arrival.source]
         fact = self._chains.leaving(arrival)
-        return start if custody is None or fact is None else custody.wave(fact, start)
+        return custody.start if fact is None else custody.wave(fact)
 
     def _window(self, arrival: Arrival) -> tuple[datetime, datetime]:
         """From when to when what happens to an object belongs to the answer (rule 8)."""
