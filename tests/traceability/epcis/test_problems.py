@@ -361,6 +361,20 @@ def test_a_flood_of_mistakes_is_cut_off_and_says_so() -> None:
     assert found[-1].message == "Only the first 1000 problems are listed."
 
 
+def test_a_flood_of_repeated_keys_is_cut_off_too() -> None:
+    keys = ",".join(f'"a{i}":1,"a{i}":2' for i in range(PROBLEMS_MAX + 5))
+
+    found = problems_of(b"{" + keys.encode() + b"}")
+
+    assert found[-1].code == "too_many_problems"
+
+
+def test_a_mistake_of_a_million_signs_is_told_in_a_thousand() -> None:
+    (problem,) = problems_of(document(changed(SHIPPING, bizStep="s" * 1_000_000)))
+
+    assert (len(problem.message), len(problem.got)) == (1000, 200)
+
+
 def test_a_broken_key_of_a_product_is_refused_with_its_reason() -> None:
     wrong = BAG.replace("09521234001010", "09521234001011")
 

@@ -23,6 +23,9 @@ PROBLEMS_MAX = 1000
 GOT_SIGNS_MAX = 200
 """A wrong value is quoted up to this length."""
 
+TEXT_SIGNS_MAX = 1000
+"""Places and messages, which quote the sender too, are cut at this length."""
+
 
 class TooManyProblems(Exception):
     """The list of problems is full; the document is broken enough."""
@@ -70,9 +73,9 @@ class Findings:
             path.append(step)
         shown = got if isinstance(got, str) else shown_value(got)
         return Problem(
-            place=self._place(path[::-1]),
+            place=self._place(path[::-1])[:TEXT_SIGNS_MAX],
             code=code,
-            message=message,
+            message=message[:TEXT_SIGNS_MAX],
             expected=expected,
             got=shown[:GOT_SIGNS_MAX],
             event=self.event,

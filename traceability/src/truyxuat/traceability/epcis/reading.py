@@ -31,14 +31,14 @@ def read_json(body: bytes) -> Reading:
         InvalidDocument: with every problem of the document.
     """
     findings = Findings(json_pointer)
-    raw = json_text.load(body, findings)
-    if not isinstance(raw, dict):
-        json_text.refuse(
-            "wrong_root",
-            "A JSON document is an object, this is something else.",
-            expected="an EPCISDocument or one event",
-        )
     try:
+        raw = json_text.load(body, findings)
+        if not isinstance(raw, dict):
+            json_text.refuse(
+                "wrong_root",
+                "A JSON document is an object, this is something else.",
+                expected="an EPCISDocument or one event",
+            )
         document = json_documents.read_document(findings, raw)
     except TooManyProblems as full:
         raise findings.cut_off() from full
