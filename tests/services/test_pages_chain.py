@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from truyxuat.services.pages.chain import (
+from truyxuat.services.pages.chain import Chain, Fold
+from truyxuat.services.pages.chain_captions import captions_of
+from truyxuat.services.pages.chain_drawing import BOX_WIDTH, Drawing, draw
+from truyxuat.services.pages.chain_folding import (
     LANES_DRAWN_MAX,
     OBJECTS_DRAWN_MAX,
-    Chain,
-    Fold,
     Places,
     chain_of,
 )
-from truyxuat.services.pages.chain_captions import captions_of
-from truyxuat.services.pages.chain_drawing import BOX_WIDTH, Drawing, draw
 from truyxuat.services.pages.codes import class_key
 from truyxuat.services.pages.naming import Known, Naming
 from truyxuat.services.pages.wording import Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from truyxuat.services.pages.chain import Box, Chain, Edge
+from truyxuat.services.pages.chain import CARRIERS, Box, Chain, Edge
 from truyxuat.services.pages.chain_drawing import LABEL_SIGNS, Captions
 from truyxuat.services.pages.naming import Naming
 from truyxuat.traceability.tracing.answer import (
@@ -61,7 +61,7 @@ class _Writer:
 
     def box(self, box: Box) -> tuple[tuple[str, ...], str, str, str]:
         """Lines, sentence, classes and address of a box."""
-        name, more = self.naming.object(box.object)
+        name, more = self._name(box)
         count = len(box.objects)
         if count > 1 and box.kind == "object":
             more = self.words("trace.box_count", count=count)
@@ -77,6 +77,11 @@ class _Writer:
             self._classes(box),
             "#" + self.anchors.get(one, "objects"),
         )
+
+    def _name(self, box: Box) -> tuple[str, str]:
+        if box.object == CARRIERS:
+            return self.words("trace.box_carriers", count=len(box.carriers)), ""
+        return self.naming.object(box.object)
 
     def _site(self, box: Box) -> str:
         """The place within the lane, where its party has several."""
@@ -164,7 +169,7 @@ class _Writer:
         return amount, f"{says} {amount}".strip()
 
     def _at(self, box: Box) -> str:
-        return f"{self.naming.object(box.object)[0]} ({self.naming.lane(box.lane)[0]})"
+        return f"{self._name(box)[0]} ({self.naming.lane(box.lane)[0]})"
 
 
 def _cut(line: str) -> str:

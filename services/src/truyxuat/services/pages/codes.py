@@ -71,12 +71,14 @@ def short(key: str) -> str:
     >>> short("https://id.gs1.org/01/09521234001010/10/L1")
     'L1'
     >>> short("https://id.gs1.org/00/395212340000000014")
-    '…00000014'
+    '…000014'
     """
     pairs = elements(key)
     if not pairs:
         return key.rstrip("/").replace(":", "/").rsplit("/", 1)[-1]
     ai, value = pairs[-1]
-    if len(pairs) > 1 or ai != "00":
-        return value
-    return "…" + value[-8:]
+    if ai == "00":
+        return "…" + value[-6:]
+    if ai == "8003":
+        return value[14:] or value
+    return value

@@ -1,29 +1,32 @@
 """Find out what the platform knows of a code: master data, its events, whether it is recalled.
 
-One trace back from the narrowest key gives everything that hangs on events: the state of the
-item, of its lot and the steps they came through. It is bounded small, for a page that anyone
-may ask for; a chain beyond that is told in part and says so. Recall is the persistent
-disposition `recalled` of the item, its lot or its product, as the trace folds it.
+One trace back from a lot or item gives everything that hangs on events: its state, that of its
+lot, and the steps they came through. It is bounded small, for a page that anyone may ask for; a
+chain beyond that is told in part and says so. A whole product has no one journey: only its
+recalled lots are looked for. Recall is the persistent disposition `recalled` of the item, its
+lot or its product, as the trace folds it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy.orm import aliased
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from truyxuat.services import master
 from truyxuat.services.event_index import KIND
+from truyxuat.services.instants import instant
 from truyxuat.services.linking import graph_of
 from truyxuat.services.master import Lot, Party, Product
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.wording import VIETNAM
-from truyxuat.services.tables import EventObject, EventValue, NamedObject
+from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.tracing import trace
-from truyxuat.traceability.tracing.answer import Affected, Answer
+from truyxuat.traceability.tracing.answer import Answer, AnswerEvent
 from truyxuat.traceability.tracing.query import Budget, Direction, Mode, Query
 
 CONSUMER_BUDGET = Budget(objects_max=400, events_max=2_000)
@@ -50,6 +53,11 @@ class Code:
     """AI 17 of the address, where the printed code itself says it."""
 
     @property
+    def names_all(self) -> bool:
+        """Whether the whole product is asked about, and no lot or item of it."""
+        return self.lot is None and self.serial is None
+
+    @property
     def class_key(self) -> str:
         """Canonical key of the product."""
         return f"{GS1_HOME}/01/{self.gtin}"
@@ -64,8 +72,10 @@ class Findings:
     product: Product | None
     maker: Party | None
     lot: Lot | None
-    answer: Answer
-    """Traced back: its own state and events, and those of what it was made from."""
+    events: tuple[AnswerEvent, ...]
+    """Its own and those of what it was made from; none are told of a whole product."""
+    events_complete: bool
+    last_event: datetime | None
     seen: bool
     """Whether any event names exactly this key."""
     recalled: tuple[str, ...] = ()
@@ -95,74 +105,87 @@ def findings_of(session: Session, code: Code, now: datetime) -> Findings:
     """Everything the consumer page needs, read in one transaction."""
     graph = graph_of(session)
     product = session.get(Product, code.class_key)
-    answer = trace(
-        graph,
-        Query(seeds=_seeds(code), direction=Direction.BACK, mode=Mode.CERTAIN, as_of=now),
-        master=master.master_data(session),
-        budget=CONSUMER_BUDGET,
-    )
+    answer = None
+    if not code.names_all or _ever_recalled(session, code.class_key, itself=True):
+        answer = _traced(session, _seeds(code), now)
     lot_key = code.lot_key or _lot_of(answer, code)
     lot = session.get(Lot, lot_key) if lot_key else None
     maker_key = (lot.maker_key if lot else None) or (product.maker_key if product else None)
-    states = {one.id: one for one in (*answer.seeds, *answer.affected)}
-    own = [key for key in (code.key, lot_key, code.class_key) if key and key in states]
-    recalled = tuple(key for key in own if RECALLED in states[key].persistent_dispositions)
-    asked_whole = code.lot is None and code.serial is None
+    recalled = _recalled(answer, (code.key, lot_key, code.class_key))
     return Findings(
         code=code,
         today=now.astimezone(VIETNAM).date(),
         product=product,
         maker=master.party(session, maker_key) if maker_key else None,
         lot=lot,
-        answer=answer,
+        events=answer.events if answer and not code.names_all else (),
+        events_complete=answer is None or answer.complete,
+        last_event=_last_event(session, code),
         seen=is_seen(session, code.key),
         recalled=recalled,
         recalled_since=_recalled_since(graph, recalled, now),
-        recalled_lots=recalled_lots(session, code.class_key, now) if asked_whole else (),
+        recalled_lots=recalled_lots(session, code.class_key, now) if code.names_all else (),
+    )
+
+
+def _traced(session: Session, seeds: tuple[str, ...], now: datetime) -> Answer:
+    """The states of the seeds, and what they were made from, within the small budget."""
+    query = Query(seeds=seeds, direction=Direction.BACK, mode=Mode.CERTAIN, as_of=now)
+    known = master.master_data(session)
+    return trace(graph_of(session), query, master=known, budget=CONSUMER_BUDGET)
+
+
+def _recalled(answer: Answer | None, keys: Iterable[str | None]) -> tuple[str, ...]:
+    """Which of these keys are recalled, by the state that a trace folds."""
+    if answer is None:
+        return ()
+    states = {one.id: one for one in (*answer.seeds, *answer.affected)}
+    return tuple(
+        key
+        for key in dict.fromkeys(keys)
+        if key and key in states and RECALLED in states[key].persistent_dispositions
     )
 
 
 def recalled_lots(session: Session, class_key: str, now: datetime) -> tuple[str, ...]:
-    """Lots of a product that are recalled now, found by the events that ever said so."""
-    candidates = _ever_recalled(session, class_key)
+    """Lots and items of a product that are recalled now, among those that ever were."""
+    candidates = _ever_recalled(session, class_key, itself=False)
     if not candidates:
         return ()
-    answer = trace(
-        graph_of(session),
-        Query(seeds=candidates, direction=Direction.BACK, mode=Mode.CERTAIN, as_of=now),
-        master=master.master_data(session),
-        budget=CONSUMER_BUDGET,
-    )
-    states: dict[str, Affected] = {one.id: one for one in (*answer.seeds, *answer.affected)}
-    return tuple(
-        key
-        for key in candidates
-        if key in states and RECALLED in states[key].persistent_dispositions
-    )
+    return _recalled(_traced(session, candidates, now), candidates)
 
 
-def _ever_recalled(session: Session, class_key: str) -> tuple[str, ...]:
-    """Keys of this product's lots that some event set the disposition `recalled` on."""
-    product, lot = aliased(EventObject), aliased(EventObject)
-    product_name, lot_name = aliased(NamedObject), aliased(NamedObject)
+def _ever_recalled(session: Session, class_key: str, *, itself: bool) -> tuple[str, ...]:
+    """The product itself, or lots and items of it, that some event said are recalled."""
+    key = col(NamedObject.key)
+    named = key == class_key if itself else key.startswith(class_key + "/", autoescape=True)
     found = session.exec(
-        select(lot_name.key)
-        .join(lot, col(lot.object) == col(lot_name.id))
-        .join(product, col(product.position) == col(lot.position))
-        .join(product_name, col(product_name.id) == col(product.object))
-        .join(EventValue, col(EventValue.position) == col(lot.position))
+        select(NamedObject.key)
+        .join(EventObject, col(EventObject.object) == col(NamedObject.id))
+        .join(EventValue, col(EventValue.position) == col(EventObject.position))
         .where(
+            named,
+            col(EventObject.part) < KIND,
             EventValue.name == "persistentDisposition_set",
             EventValue.value == RECALLED,
-            product_name.key == class_key,
-            col(product.part) > KIND,
-            col(lot_name.key).startswith(class_key + "/10/", autoescape=True),
         )
         .distinct()
-        .order_by(lot_name.key)
+        .order_by(NamedObject.key)
         .limit(RECALLED_LOTS_MAX)
     )
     return tuple(found)
+
+
+def _last_event(session: Session, code: Code) -> datetime | None:
+    """When the latest recorded event about this code (or its lot) happened."""
+    keys = [*_seeds(code), code.class_key] if code.names_all else list(_seeds(code))
+    latest = session.exec(
+        select(func.max(RecordedEvent.event_time))
+        .join(EventObject, col(EventObject.position) == col(RecordedEvent.position))
+        .join(NamedObject, col(NamedObject.id) == col(EventObject.object))
+        .where(col(NamedObject.key).in_(keys))
+    ).one()
+    return instant(latest) if latest is not None else None
 
 
 def _seeds(code: Code) -> tuple[str, ...]:
@@ -171,9 +194,9 @@ def _seeds(code: Code) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _lot_of(answer: Answer, code: Code) -> str | None:
+def _lot_of(answer: Answer | None, code: Code) -> str | None:
     """The lot that the events say an item belongs to."""
-    if code.serial is None:
+    if code.serial is None or answer is None:
         return None
     prefix = f"{code.class_key}/10/"
     return next((one.id for one in answer.affected if one.id.startswith(prefix)), None)

@@ -66,7 +66,7 @@ def product(request: Request, session: SessionDep) -> Response:
         return RedirectResponse(right_path + query, status_code=308)
     code = _code(request, identifier, right_path)
     findings = findings_of(session, code, datetime.now(UTC))
-    places = {event.place for event in findings.answer.events if event.place}
+    places = {event.place for event in findings.events if event.place}
     naming = naming_of(session, places, words)
     address = str(request.base_url).rstrip("/") + code.path
     return _answer(request, session, product_view(findings, naming, address=address))

@@ -32,17 +32,16 @@ from truyxuat.services.pages.wording import Language, Words
 def product_view(findings: Findings, naming: Naming, *, address: str) -> ProductView:
     """The page of a code with good form; `address` is its own full address, for the QR Code."""
     words = naming.words
-    journey, partial = journey_of(findings.answer.events, naming)
-    events = findings.answer.events
+    journey, partial = journey_of(findings.events, naming)
     view = ProductView(
         code=written(findings.code.key),
         verdict=verdict_of(findings, words),
         code_lines=_code_lines(findings, words),
         what_to_do=_what_to_do(findings, words),
         journey=journey,
-        journey_partial=partial or not findings.answer.complete,
+        journey_partial=partial or not findings.events_complete,
         symbols=_symbols(findings, words, address),
-        data_until=max((event.time for event in events), default=None),
+        data_until=findings.last_event,
         trace_id=findings.code.key if findings.seen else None,
     )
     product = findings.product
@@ -56,7 +55,10 @@ def product_view(findings: Findings, naming: Naming, *, address: str) -> Product
         picture=picture_address(product.image),
         facts=_facts(findings, words),
         recalled_lots=tuple(
-            LotLink(path=_path(key), text=element(key, "10") or written(key))
+            LotLink(
+                path=_path(key),
+                text=element(key, "10") or element(key, "21") or written(key),
+            )
             for key in findings.recalled_lots
         ),
         lot_form=None if findings.code.lot or findings.code.serial else findings.code.gtin,
@@ -220,7 +222,7 @@ def _code_lines(findings: Findings, words: Words) -> tuple[str, ...]:
 def _checks(findings: Findings, words: Words) -> tuple[Check, ...]:
     none = words("product.check_none")
     declared = none if findings.product is None else words("verdict.declared")
-    seen = len(findings.answer.events) if findings.seen else 0
+    seen = words("product.check_some") if findings.seen else none
     return (
         Check(
             label=words("product.check_code"),
@@ -229,9 +231,7 @@ def _checks(findings: Findings, words: Words) -> tuple[Check, ...]:
         ),
         Check(label=words("product.check_form"), value=words("product.check_form_right")),
         Check(label=words("product.check_declared"), value=declared),
-        Check(
-            label=words("product.check_events"), value=words.number(seen) if seen else none
-        ),
+        Check(label=words("product.check_events"), value=seen),
     )
 
 

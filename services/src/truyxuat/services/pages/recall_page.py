@@ -36,6 +36,7 @@ from truyxuat.traceability.recalling.answer import (
 )
 from truyxuat.traceability.recalling.balance import Balance
 from truyxuat.traceability.recalling.difference import RecallDifference
+from truyxuat.traceability.recalling.question import RecallQuestion
 from truyxuat.traceability.tracing.answer import Holding
 
 CAUSES_SHOWN_MAX = 20
@@ -76,7 +77,7 @@ def recall_view(
     balances = {str(scope.name): _main_balance(scope) for scope in answer.scopes}
     return RecallView(
         id=head.id,
-        name=recall_name(answer, naming),
+        name=recall_name(answer.question, naming),
         state=words.term("recall_state", head.state),
         state_badge=BADGES.get(head.state, "unknown"),
         reason=head.reason,
@@ -113,9 +114,9 @@ def recall_view(
     )
 
 
-def recall_name(answer: RecallAnswer, naming: Naming) -> str:
+def recall_name(question: RecallQuestion, naming: Naming) -> str:
     """A recall by what it began with."""
-    words, question = naming.words, answer.question
+    words = naming.words
     if question.window is not None:
         return words("recall.title_window", place=naming.place(question.window.place))
     name, more = naming.object(question.seeds[0])

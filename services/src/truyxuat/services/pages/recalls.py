@@ -6,9 +6,12 @@ A draft and an announcement are made by plain forms. The browser says where a fo
 
 from __future__ import annotations
 
+import zlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
@@ -36,6 +39,17 @@ router = APIRouter(include_in_schema=False)
 REASON_LENGTH_MAX = 500
 SEEDS_MAX = 50
 RECENT_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A frozen answer's question alone: a list of recalls needs no more of them."""
+
+    question: RecallQuestion
+
+
+_questions = msgspec.json.Decoder(_Asked)
+
 FOREIGN = frozenset({"cross-site", "same-site"})
 """Values of Sec-Fetch-Site that say a request was made by another site's page."""
 
@@ -109,19 +123,19 @@ def announce(
 def recent_recalls(session: Session, words: Words) -> tuple[RecallRow, ...]:
     """The latest recalls, for the desk."""
     kept = recalling.latest(session, limit=RECENT_MAX)
-    answers = [one.values() for one in kept]
-    seeds = {key for answer in answers for key in _starts(answer)}
+    questions = [_questions.decode(zlib.decompress(one.frozen)).question for one in kept]
+    seeds = {key for question in questions for key in _starts(question)}
     naming = naming_of(session, seeds, words)
     return tuple(
         RecallRow(
             id=one.id,
-            name=recall_name(answer, naming),
+            name=recall_name(question, naming),
             state=words.term("recall_state", one.state),
             badge="stop" if one.state == recalling.RecallState.ANNOUNCED else "unknown",
             reason=one.reason,
             drafted=instant(one.created_at),
         )
-        for one, answer in zip(kept, answers, strict=True)
+        for one, question in zip(kept, questions, strict=True)
     )
 
 
@@ -139,7 +153,7 @@ def refuse_foreign(request: Request) -> None:
 
 def keys_of(answer: RecallAnswer) -> set[str]:
     """Every key that the page of this answer may have to name."""
-    keys = {*answer.causes, *_starts(answer)}
+    keys = {*answer.causes, *_starts(answer.question)}
     keys |= {cause.id for cause in answer.candidates}
     keys |= {gap.object or "" for gap in answer.gaps}
     for thing in answer.objects:
@@ -155,9 +169,8 @@ def keys_of(answer: RecallAnswer) -> set[str]:
     return keys - {""}
 
 
-def _starts(answer: RecallAnswer) -> set[str]:
-    window = answer.question.window
-    return {*answer.question.seeds, *([window.place] if window else [])}
+def _starts(question: RecallQuestion) -> set[str]:
+    return {*question.seeds, *([question.window.place] if question.window else [])}
 
 
 def _head(kept: Recall, compare: datetime | None) -> Head:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from truyxuat.services.pages.chain import Fold, Places, chain_of
+from truyxuat.services.pages.chain import Fold
 from truyxuat.services.pages.chain_captions import captions_of
 from truyxuat.services.pages.chain_drawing import draw
+from truyxuat.services.pages.chain_folding import Places, chain_of
 from truyxuat.services.pages.codes import GS1_HOME, class_key, written
 from truyxuat.services.pages.naming import Naming
 from truyxuat.services.pages.trace_rows import (
@@ -228,11 +229,9 @@ def _numbers(answer: Answer, naming: Naming) -> tuple[Number, ...]:
 
 def _fold(fold: Fold, naming: Naming) -> str:
     count = naming.words.number(fold.count)
-    if fold.kind == "objects":
-        return naming.words(
-            "trace.fold_objects", count=count, name=naming.object(fold.key)[0]
-        )
-    return naming.words("trace.fold_holders", count=count, name=naming.lane(fold.key)[0])
+    names = {"objects": naming.object(fold.key)[0], "holders": naming.lane(fold.key)[0]}
+    name = names.get(fold.kind, "")
+    return naming.words(f"trace.fold_{fold.kind}", count=count, name=name)
 
 
 def _difference(
