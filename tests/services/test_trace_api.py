@@ -155,6 +155,7 @@ def test_bounds_are_inclusive_and_in_any_offset(dairy: TestClient) -> None:
         (f"{MILK}?depth=3", 400, "/query/depth: "),
         (f"{MILK}?from=yesterday", 400, "from: expected an instant such as"),
         (f"{MILK}?to=2026-09-14", 400, "to: expected an instant such as"),
+        (f"{MILK}?to=9999-12-31T23:59:59-12:00", 400, "to: expected an instant such as"),
         (f"{MILK}?follow=everything", 400, "follow: expected composition, "),
         (f"{MILK}?seed=hello", 400, "seed: "),
         (

@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Mapped
@@ -90,20 +90,20 @@ def _naming(which: Condition, parts: Sequence[int]) -> Condition:
 
 
 def moment(name: str, text: str) -> datetime:
-    """An instant of a query: RFC 3339 with its offset.
+    """An instant of a query, in UTC: RFC 3339 with its offset.
 
     A plus sign that was not percent-encoded arrives as a space and is meant as a plus.
 
     Raises:
-        InvalidQuery: not an instant.
+        InvalidQuery: not an instant, or one that is not between the years 1 and 9999 in UTC.
     """
     try:
         parsed = datetime.fromisoformat(_PLUS_LOST.sub("+", text))
-    except ValueError as error:
+        if parsed.tzinfo is not None:
+            return parsed.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise InvalidQuery(_no_instant(name, text)) from error
-    if parsed.tzinfo is None:
-        raise InvalidQuery(_no_instant(name, text))
-    return parsed
+    raise InvalidQuery(_no_instant(name, text))
 
 
 def identifier(name: str, text: str) -> str:

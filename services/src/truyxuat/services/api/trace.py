@@ -100,7 +100,7 @@ def query_of(seeds: list[str], parameters: TraceParameters) -> TraceQuery:
 
 
 def _instant(name: str, text: str | None) -> datetime | None:
-    return None if text is None else moment(name, text).astimezone(UTC)
+    return None if text is None else moment(name, text)
 
 
 def _follow(given: list[str]) -> frozenset[Follow]:
