@@ -127,7 +127,7 @@ def draft(
             f"{instant_text(known)}."
         )
     answer = _asked(session, replace(question, as_of=question.as_of or known), budget)
-    if not any(thing.stays or thing.affected.witness for thing in answer.objects):
+    if all(thing.affected.since is None for thing in answer.objects):
         start = question.window.place if question.window else ", ".join(question.seeds[:3])
         raise NotFound(f"Nothing is recorded about {start}, so there is nothing to recall.")
     told = recall_json(answer)
