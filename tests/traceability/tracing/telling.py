@@ -75,6 +75,9 @@ def event(
         above = facts(link.key).class_key
         if above is not None and above != link.key:
             named.append(Link(above, Role.CLASS))
+    for part, role in (("place", Role.PLACE), ("read_point", Role.READ_POINT)):
+        spot = str(more.get(part) or "")
+        named += [Link(key, role) for key in {spot, spot.partition("/254/")[0]} if key]
     name = more.pop("id", None)
     told = LinkedEvent(
         position=0,

@@ -423,3 +423,27 @@ def test_a_ring_of_containers_is_walked_once() -> None:
 
 def test_a_machine_in_no_container_has_no_intervals() -> None:
     assert intervals(MACHINE, turned("08:00", [A, MACHINE], [B, MACHINE])) == []
+
+
+def test_a_thing_taken_out_as_its_pallet_ends_was_taken_out() -> None:
+    events = packed("08:00", P, ONE), unpacked("09:00", P, ONE), ended("09:00", P)
+
+    assert intervals(ONE, *events) == ["P 08:00-09:00 asserted/asserted"]
+
+
+def test_put_on_two_pallets_and_taken_off_one_at_one_instant_it_is_on_the_other() -> None:
+    events = (
+        packed("08:00", P, ONE),
+        packed("08:00", P2, ONE),
+        unpacked("08:00", P, ONE),
+        unpacked("08:00", P2, ONE),
+    )
+
+    assert len(intervals(ONE, *events)) == 2
+    assert all(
+        each.partition("-")[2].startswith("08:00") for each in intervals(ONE, *events)
+    )
+
+
+def test_an_event_without_a_container_puts_a_thing_into_nothing() -> None:
+    assert intervals(ONE, packed("08:00", None, ONE)) == []

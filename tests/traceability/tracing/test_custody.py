@@ -25,6 +25,7 @@ from tests.traceability.tracing.telling import (
     about,
     at,
     ended,
+    event,
     forward,
     gap,
     held,
@@ -32,12 +33,14 @@ from tests.traceability.tracing.telling import (
     packed,
     received,
     seen,
+    seen_in,
     shipped,
     some,
     turned,
     unpacked,
 )
-from truyxuat.traceability.links import Link, LinkedEvent
+from truyxuat.traceability.epcis.events import EventType
+from truyxuat.traceability.links import Link, LinkedEvent, Role
 from truyxuat.traceability.tracing.query import Mode
 
 MADE = made("06:00", some(A, 100, "KGM"), place=FARM)
@@ -422,9 +425,6 @@ def test_a_pallet_that_is_no_more_is_held_by_nobody() -> None:
 
 
 def test_a_transaction_moves_no_stock() -> None:
-    from tests.traceability.tracing.telling import event
-    from truyxuat.traceability.epcis.events import EventType
-    from truyxuat.traceability.links import Role
 
     link = Link(A, Role.EPC, Decimal(5), "KGM")
     order = event(EventType.TRANSACTION, "08:00", [link], step="shipping", place=FARM)
@@ -517,3 +517,56 @@ def test_a_machine_that_makes_things_stays_where_it_is() -> None:
 
     assert machine.life == "alive"
     assert held(machine.held) == {("on_hand", FARM): "1"}
+
+
+def test_a_receipt_takes_no_more_than_it_names_out_of_two_shipments() -> None:
+    events = (
+        MADE,
+        shipped("07:00", kilos(30), FARM, SHOPKEEPER),
+        shipped("07:30", kilos(30), FARM, SHOPKEEPER),
+        received("08:00", kilos(30), SHOP, SHOPKEEPER),
+    )
+
+    assert stock(*events) == {
+        ("on_hand", FARM): "40",
+        ("in_transit", SHOPKEEPER): "30",
+        ("on_hand", SHOPKEEPER): "30",
+    }
+
+
+def test_a_place_keeps_its_stock_when_its_party_becomes_known() -> None:
+    events = (
+        MADE,
+        did("06:30", "retail_selling", kilos(5), FARM),
+        shipped("07:00", kilos(30), FARM, SHOPKEEPER),
+        received("08:00", kilos(2), FARM, FARMER),
+    )
+
+    assert stock(*events) == {
+        ("on_hand", FARMER): "67",
+        ("sold", FARMER): "5",
+        ("in_transit", SHOPKEEPER): "28",
+    }
+
+
+def test_what_nothing_is_left_for_is_not_listed() -> None:
+    events = (
+        MADE,
+        did("07:00", "retail_selling", kilos(10), MARKET),
+        did("08:00", "retail_selling", kilos(90), FARM),
+    )
+
+    assert stock(*events) == {("sold", MARKET): "10", ("sold", FARM): "90"}
+
+
+def test_how_much_was_on_a_pallet_before_it_was_read_is_unknown() -> None:
+    events = (
+        MADE,
+        shipped("07:00", P, FARM, SHOPKEEPER),
+        seen_in("08:00", P, kilos(30)),
+    )
+
+    assert stock(*events) == {
+        ("on_hand", FARM): "None..100",
+        ("in_transit", SHOPKEEPER): "None..100",
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.traceability.tracing.telling import (
@@ -38,6 +40,7 @@ from tests.traceability.tracing.telling import (
     turned,
     unpacked,
 )
+from truyxuat.traceability.links import Link, Role
 from truyxuat.traceability.tracing.query import Direction, Follow, MasterData, Mode
 
 POSSIBLE = Mode.POSSIBLE
@@ -464,3 +467,32 @@ def test_an_unpacked_pallet_is_only_possibly_where_it_ended() -> None:
     assert about(forward(*events, seed=P, mode=POSSIBLE, from_=at("09:00")), ONE).flags == (
         "closed_at_instant",
     )
+
+
+def test_a_thing_that_reports_temperatures_is_a_sensor_and_no_component() -> None:
+    report = replace(
+        seen("09:00", TWO), links=(Link(TWO, Role.EPC), Link(ONE, Role.SENSOR))
+    )
+
+    assert ids(forward(fitted("08:00", TWO, ONE), report, seed=ONE)) == set()
+    assert ids(forward(fitted("08:00", TWO, ONE), seed=ONE)) == {TWO}
+
+
+def test_better_evidence_of_one_step_is_asked_for_once() -> None:
+    events = (
+        turned("08:00", [A], [B, C]),
+        turned("09:00", [B], [L]),
+        turned("09:00", [C], [L]),
+        turned("10:00", [L], [D]),
+    )
+
+    assert ids(back(*events, seed=D)) == {L, B, C, A}
+    assert about(back(*events, seed=D), A).more_paths
+
+
+def test_contact_is_not_asked_of_a_container_entered_too_late() -> None:
+    events = packed("10:00", P, ONE, TWO), turned("09:00", [ONE], [A])
+
+    answer = back(*events, seed=A, also=Follow.CONTACT)
+
+    assert answer.contact == ()

@@ -29,7 +29,7 @@ from truyxuat.traceability.epcis.events import (
 from truyxuat.traceability.epcis.hashing import event_hash
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers import canonical, facts, parse
-from truyxuat.traceability.links import Declaration, Link, LinkedEvent, Role
+from truyxuat.traceability.links import OBJECT_ROLES, Declaration, Link, LinkedEvent, Role
 
 MASTER_DATA_NAMESPACES = ("urn:epcglobal:cbv:mda", "https://ref.gs1.org/cbv", "cbvmda")
 """Where ``lotNumber`` is the CBV attribute of that name (CBV 2.0 section 9)."""
@@ -168,6 +168,8 @@ def _lots_and_classes(named: list[Link]) -> Iterator[Link]:
             yield Link(link.lot, Role.LOT)
     for link in named:
         known = facts(link.key)
+        if link.role not in OBJECT_ROLES:
+            continue
         if known.class_key is not None and known.class_key != link.key:
             yield Link(known.class_key, Role.CLASS)
 

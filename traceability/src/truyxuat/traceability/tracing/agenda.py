@@ -70,14 +70,12 @@ class Agenda:
 
 
 def relation_of(history: History, fact: Fact, child: Link) -> Relation | None:
-    """Which relation an event states between its parent and this child; None if neither."""
+    """Which relation an event states between its parent and this child; None without parent."""
     event = fact.event
     if fact.parent is None:
         return None
     if event.type is EventType.AGGREGATION:
         return Relation.CONTAINMENT
-    if event.type is not EventType.ASSOCIATION:
-        return None
     if child.quantity is not None or history.level(child.key) != "instance":
         return Relation.CONTAINMENT
     into = key_facts(fact.parent).is_container and not history.is_sensor(child.key)

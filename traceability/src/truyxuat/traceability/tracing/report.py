@@ -169,8 +169,6 @@ class Report:
         sure = self._sure.get(arrival.key)
         if sure is None:
             return "same_class" if arrival.weak & SAME_CLASS else "possible"
-        if sure.weak & SAME_CLASS:
-            return "same_class"
         return "same_lot" if sure.weak & SAME_LOT else "certain"
 
     def _anticausal(self, arrival: Arrival) -> bool:
