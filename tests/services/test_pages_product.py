@@ -303,9 +303,9 @@ def test_a_page_forbids_everything_from_elsewhere(site: TestClient) -> None:
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/00/395212340000000014", "Kiện SSCC"),
+        ("/00/395212340000000014", "Kiện"),
         ("/414/9521234000143", "Địa điểm"),
-        ("/8003/09521234000129000451", "Vật dùng lại"),
+        ("/8003/09521234000129000451", "Vỏ chứa"),
     ],
 )
 def test_a_code_that_is_no_product_s_says_what_it_is(

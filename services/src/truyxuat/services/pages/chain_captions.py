@@ -65,8 +65,6 @@ class _Writer:
         count = len(box.objects)
         if count > 1 and box.kind == "object":
             more = self.words("trace.box_count", count=count)
-        if self._is_recalled(box):
-            name = self.words("trace.box_recalled", name=name)
         lines = [name, self._second(box, more), self._site(box), self._third(box)]
         says = [f"{name} {more}".strip(), self.naming.lane(box.lane)[0], *lines[1:]]
         says += self._witnesses(box)
@@ -92,6 +90,8 @@ class _Writer:
     def _second(self, box: Box, more: str) -> str:
         if box.kind == "carrier":
             return self.words("trace.box_carrier", count=len(box.objects))
+        if self._is_recalled(box):
+            return self.words("trace.recalled")
         step = self.words.term("step", box.step) if box.step else ""
         if box.kind == "ghost":
             return self.words("trace.box_ghost")

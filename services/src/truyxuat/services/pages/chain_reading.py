@@ -110,8 +110,11 @@ class _Reader:
             else:
                 self._seen(event)
         self._ghosts()
-        lanes = tuple(dict.fromkeys(box.lane for box in self.boxes.values()))
-        return Chain(tuple(self.boxes.values()), tuple(self.edges.values()), lanes)
+        boxes = tuple(
+            box for box in self.boxes.values() if box.objects or box.kind == "ghost"
+        )
+        lanes = tuple(dict.fromkeys(box.lane for box in boxes))
+        return Chain(boxes, tuple(self.edges.values()), lanes)
 
     def _step(self, event: LinkedEvent) -> None:
         made_from = [

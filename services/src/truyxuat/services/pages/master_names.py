@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, col, select
 
-from truyxuat.services.master import Party, Place, Product, contact, gln_of
+from truyxuat.services.master import Asset, Party, Place, Product, contact, gln_of
 from truyxuat.services.pages.codes import class_key
 from truyxuat.services.pages.naming import Known, Naming
 from truyxuat.services.pages.wording import Language, Words
@@ -34,8 +34,10 @@ def naming_of(session: Session, keys: Iterable[str], words: Words) -> Naming:
         number = gln_of(key)
         if number in by_number and key not in places:
             known_parties.setdefault(key, known_parties[by_number[number].key])
+    assets = _rows(session, Asset, wanted)
     return Naming(
         words=words,
+        assets={one.key: one.name_en if english else one.name_vi for one in assets},
         products={one.key: one.name_en if english else one.name_vi for one in products},
         places={
             key: _known_place(place, owner_of[key], by_number, english=english)

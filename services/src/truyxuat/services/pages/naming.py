@@ -31,6 +31,7 @@ class Naming:
 
     words: Words
     products: Mapping[str, str] = field(default_factory=dict)
+    assets: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, Known] = field(default_factory=dict)
     parties: Mapping[str, Known] = field(default_factory=dict)
 
@@ -41,6 +42,8 @@ class Naming:
         >>> names.object("https://id.gs1.org/01/09521234001010/10/L1")
         ('Lô L1', 'Ngọn su su')
         """
+        if key in self.assets:
+            return self.assets[key], ""
         pairs = elements(key)
         kinds = [ai for ai, _ in pairs]
         product = self.products.get(class_key(key), "")

@@ -12,6 +12,7 @@ from truyxuat.services.pages.balance_bar import (
     share_text,
     state_rows,
 )
+from truyxuat.services.pages.codes import class_key
 from truyxuat.services.pages.naming import Naming
 from truyxuat.services.pages.recall_view import (
     GOODS_SHOWN_MAX,
@@ -40,6 +41,9 @@ from truyxuat.traceability.recalling.question import RecallQuestion
 from truyxuat.traceability.tracing.answer import Holding
 
 CAUSES_SHOWN_MAX = 20
+ITEMS_APART_MAX = 6
+"""More items of one product than this, in a recall for the same reasons, are one line."""
+
 OBJECTS_NAMED_MAX = 4
 EXPORT_FORMS = ("csv", "xlsx", "json")
 """In the order of the buttons; each has its word in the catalogue."""
@@ -172,7 +176,7 @@ def _column(
     scope: Scope, objects: Mapping[str, RecallObject], head: Head, naming: Naming
 ) -> ScopeColumn:
     words = naming.words
-    goods = [objects[key] for key in scope.goods]
+    lines = _goods_lines([objects[key] for key in scope.goods], scope.name, naming)
     holding = [one for one in scope.holders if not one.states[Holding.ON_HAND].nothing]
     return ScopeColumn(
         name=scope.name,
@@ -184,25 +188,64 @@ def _column(
         or words("unit.nothing"),
         holders=words("recall.scope_holders", count=len(holding)),
         consignees=words("recall.scope_parties", count=len(scope.consignees)),
-        goods=tuple(_goods(one, scope.name, naming) for one in goods[:GOODS_SHOWN_MAX]),
-        goods_count=len(goods),
+        goods=lines[:GOODS_SHOWN_MAX],
+        goods_more=max(0, len(lines) - GOODS_SHOWN_MAX),
         chosen=head.scope == scope.name,
     )
 
 
-def _goods(one: RecallObject, scope: ScopeName, naming: Naming) -> GoodsLine:
-    words = naming.words
+def _goods_lines(
+    goods: Iterable[RecallObject], scope: ScopeName, naming: Naming
+) -> tuple[GoodsLine, ...]:
+    """A line for each lot; many items of one product, there for the same reasons, share one."""
+    alike: dict[tuple[str, tuple[str, ...], bool], list[RecallObject]] = {}
+    for one in goods:
+        reasons = tuple(dict.fromkeys(_reason(reason, naming) for reason in one.reasons))
+        kind = class_key(one.id) if one.affected.level == "instance" else one.id
+        alike.setdefault((kind, reasons, one.scope == scope), []).append(one)
+    lines: list[GoodsLine] = []
+    for (kind, reasons, is_new), group in alike.items():
+        new = is_new and scope is not ScopeName.NARROW
+        if len(group) > ITEMS_APART_MAX:
+            lines.append(_items_line(kind, group, reasons, naming, new=new))
+            continue
+        lines += [_goods_line(one, reasons, naming, new=new) for one in group]
+    return tuple(lines)
+
+
+def _goods_line(
+    one: RecallObject, reasons: tuple[str, ...], naming: Naming, *, new: bool
+) -> GoodsLine:
     name, more = naming.object(one.id)
-    on_hand = amount_text(one.balance.on_hand, one.balance.unit, words)
-    left = f"{words('recall.on_hand')} {on_hand}"
-    reasons = dict.fromkeys(_reason(reason, naming) for reason in one.reasons)
+    left = amount_text(one.balance.on_hand, one.balance.unit, naming.words)
     return GoodsLine(
         name=name,
         more=more,
         key=one.id,
-        on_hand=left,
-        reasons=tuple(reasons),
-        new=one.scope == scope,
+        on_hand=naming.words("recall.left", amount=left),
+        reasons=reasons,
+        new=new,
+    )
+
+
+def _items_line(
+    kind: str,
+    group: list[RecallObject],
+    reasons: tuple[str, ...],
+    naming: Naming,
+    *,
+    new: bool,
+) -> GoodsLine:
+    words = naming.words
+    unit = group[0].balance.unit
+    on_hand = total(one.balance.on_hand for one in group if one.balance.unit == unit)
+    return GoodsLine(
+        name=words("recall.items", count=words.number(len(group))),
+        more=naming.object(kind)[0],
+        key=kind,
+        on_hand=words("recall.left", amount=amount_text(on_hand, unit, words)),
+        reasons=reasons,
+        new=new,
     )
 
 

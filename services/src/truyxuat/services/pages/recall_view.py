@@ -38,7 +38,8 @@ class ScopeColumn:
     holders: str
     consignees: str
     goods: tuple[GoodsLine, ...]
-    goods_count: int
+    goods_more: int
+    """Lines left out."""
     chosen: bool
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from truyxuat.services.pages.codes import written
+from truyxuat.services.pages.codes import class_key, written
 from truyxuat.services.pages.naming import Naming
 from truyxuat.services.pages.trace_view import (
     EVENT_ROWS_MAX,
@@ -31,6 +31,9 @@ from truyxuat.traceability.tracing.answer import (
     Held,
     Holding,
 )
+
+LINES_PER_PLACE_MAX = 8
+"""With more objects than this at one place its lines are told by product."""
 
 OBJECTS_NAMED_MAX = 4
 """Objects named in one cell; the rest are counted."""
@@ -95,23 +98,33 @@ def _lane(key: str, naming: Naming) -> str:
 
 
 def _lines(
-    amounts: Iterable[tuple[str, Held]], states: tuple[Holding, ...], naming: Naming
+    amounts: Sequence[tuple[str, Held]], states: tuple[Holding, ...], naming: Naming
 ) -> tuple[HolderLine, ...]:
-    """A line for each object at each place."""
+    """A line for each object at each place, or for each product where there are many."""
     words = naming.words
     cells: dict[tuple[str, str], dict[Holding, list[Held]]] = defaultdict(dict)
+    folded = _folded(amounts)
     for object_key, held in amounts:
         if held.upper is None or held.upper > 0:
-            line = cells[held.place or "", object_key]
+            place = held.place or ""
+            line = cells[place, class_key(object_key) if place in folded else object_key]
             line.setdefault(held.state, []).append(held)
     return tuple(
         HolderLine(
-            object=naming.object(object_key)[0],
+            object=naming.object(key)[0],
             where=naming.place_name(place) if place else words("unit.nothing"),
             amounts=tuple(_sum(line.get(state, []), words) for state in states),
         )
-        for (place, object_key), line in sorted(cells.items())
+        for (place, key), line in sorted(cells.items())
     )
+
+
+def _folded(amounts: Sequence[tuple[str, Held]]) -> set[str]:
+    """Places with so many objects that their lines are told by product."""
+    objects: dict[str, set[str]] = defaultdict(set)
+    for object_key, held in amounts:
+        objects[held.place or ""].add(object_key)
+    return {place for place, keys in objects.items() if len(keys) > LINES_PER_PLACE_MAX}
 
 
 def _sum(held: Sequence[Held], words: Words) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from truyxuat.services.pages.chain_drawing import Drawing
 
-OBJECT_ROWS_MAX = 300
+OBJECT_ROWS_MAX = 200
 EVENT_ROWS_MAX = 200
 HOLDER_ROWS_MAX = 500
 """Rows shown; the JSON and the exports hold all."""
