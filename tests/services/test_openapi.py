@@ -97,3 +97,17 @@ def test_the_errors_members_are_described(description: Json) -> None:
         "problems",
         "problemCount",
     }
+
+
+def test_the_description_is_a_page_that_loads_nothing_from_elsewhere(
+    platform: TestClient, description: Json
+) -> None:
+    answer = platform.get("/docs")
+
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    for method, path, operation in operations(description):
+        assert f"{method.upper()} {path}" in answer.text
+        assert str(operation["tags"]) != "[]"
+    assert "<script" not in answer.text
+    assert 'src="http' not in answer.text

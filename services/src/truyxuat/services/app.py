@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from truyxuat.services import pages, problem_details
-from truyxuat.services.api import capture, events, lookup, recalls, trace
+from truyxuat.services.api import capture, description, events, lookup, recalls, trace
 from truyxuat.services.database import open_database
 from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing
 from truyxuat.services.linking import catch_up, graph_of
@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(NoGuessing)
     problem_details.install(app, _page_of_a_problem)
-    for part in (capture, events, trace, recalls, lookup, pages):
+    for part in (capture, events, trace, recalls, lookup, description, pages):
         app.include_router(part.router)
     app.mount("/static", pages.static_app())
     return app

@@ -26,7 +26,7 @@ TAGS = [
     {"name": "Capture", "description": "Documents in, jobs out (EPCIS 2.0 REST bindings)"},
     {"name": "Events", "description": "One event in, events out (EPCIS 2.0 REST bindings)"},
     {"name": "Trace", "description": "Where something went, and what it came from"},
-    {"name": "Recalls", "description": "Drafted, compared, announced, exported"},
+    {"name": "Recall", "description": "Drafted, compared, announced, exported"},
     {"name": "Lookup", "description": "What is known of a scanned code"},
 ]
 METHODS = ("get", "post", "put", "patch", "delete", "options")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -94,7 +94,10 @@ def capture(
 
 @router.get("/capture/{capture_id}", responses=problem_responses(404, 406, 500))
 def capture_job(
-    capture_id: str, response: Response, session: SessionDep, settings: SettingsDep
+    capture_id: Annotated[str, Path(description="From the Location of a capture")],
+    response: Response,
+    session: SessionDep,
+    settings: SettingsDep,
 ) -> JobAnswer:
     """A capture job: what became of the events of one document."""
     question = select(CaptureJob).where(col(CaptureJob.capture_id) == capture_id)

@@ -7,9 +7,10 @@ it was taken in, extensions and all.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from truyxuat.services.api import examples
 from truyxuat.services.api.bindings import (
@@ -82,7 +83,10 @@ def events(request: Request, session: SessionDep, settings: SettingsDep) -> Resp
     response_class=Response,
     responses={**examples.EVENTS, **problem_responses(404, 406, 500)},
 )
-def event(event_id: str, session: SessionDep) -> Response:
+def event(
+    event_id: Annotated[str, Path(description="The eventID, percent-encoded")],
+    session: SessionDep,
+) -> Response:
     """The event with this eventID, and the declarations that it was wrong.
 
     The eventID is percent-encoded in the path.
@@ -100,7 +104,10 @@ def event(event_id: str, session: SessionDep) -> Response:
     openapi_extra={"parameters": examples.QUERY_PARAMETERS},
 )
 def events_of_epc(
-    epc: str, request: Request, session: SessionDep, settings: SettingsDep
+    epc: Annotated[str, Path(description="In any spelling, percent-encoded")],
+    request: Request,
+    session: SessionDep,
+    settings: SettingsDep,
 ) -> Response:
     """Events that name this instance, lot or class, narrowed as in `/events`.
 

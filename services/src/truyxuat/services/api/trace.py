@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from truyxuat.services.api import trace_examples
@@ -58,7 +58,7 @@ class TraceParameters(BaseModel):
     responses={**trace_examples.ANSWERED, **problem_responses(400, 404, 406, 500)},
 )
 def trace_of(
-    id: str,
+    id: Annotated[str, Path(description="In any spelling, percent-encoded")],
     parameters: Annotated[TraceParameters, Query()],
     session: SessionDep,
     settings: SettingsDep,
