@@ -50,8 +50,14 @@ def answer_json(answer: Answer) -> dict[str, Json]:
 
 
 def result_hash(body: dict[str, Json]) -> str:
-    """SHA-256 of what was found, by the canonical spelling of its JSON."""
+    """SHA-256 of what was asked and found, by the canonical spelling of its JSON.
+
+    The knowledge time is left out: the same answer a minute later has the same hash.
+    """
     found = {name: value for name, value in body.items() if name not in VOLATILE}
+    asked = found.get("query")
+    if isinstance(asked, dict):
+        found["query"] = {name: asked[name] for name in asked if name != "as_of"}
     text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 

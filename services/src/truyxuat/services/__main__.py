@@ -1,0 +1,39 @@
+"""The command line: `truyxuat …` or `python -m truyxuat.services …`."""
+
+from __future__ import annotations
+
+import typer
+
+from truyxuat.services.collecting import collect_less
+from truyxuat.services.commands.capturing import capture
+from truyxuat.services.commands.checking import check_trace
+from truyxuat.services.commands.demo import demo
+from truyxuat.services.commands.rebuilding import rebuild_graph
+from truyxuat.services.commands.recalling import recall
+from truyxuat.services.commands.serving import serve
+from truyxuat.services.commands.tracing import trace_command
+
+app = typer.Typer(
+    name="truyxuat",
+    help="Truy xuất nguồn gốc: events in, exact traces and recalls out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve)
+app.command("demo")(demo)
+app.command("capture")(capture)
+app.command("trace")(trace_command)
+app.command("recall")(recall)
+app.command("check-trace")(check_trace)
+app.command("rebuild-graph")(rebuild_graph)
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    collect_less()
+    app()
+
+
+if __name__ == "__main__":
+    main()

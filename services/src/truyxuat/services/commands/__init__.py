@@ -1,0 +1,1 @@
+"""The commands of `truyxuat`, one file each; `truyxuat.services.__main__` gathers them."""

@@ -1,0 +1,30 @@
+"""`truyxuat serve`: the platform on its record, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from truyxuat.services.app import create_app
+from truyxuat.services.commands.terminal import messages
+from truyxuat.services.settings import Settings
+
+HostOption = Annotated[str | None, typer.Option(help="Address to listen on.")]
+PortOption = Annotated[
+    int | None, typer.Option(min=0, max=65_535, help="Port to listen on.")
+]
+
+
+def serve(host: HostOption = None, port: PortOption = None) -> None:
+    """Serve the API and the pages. The record is TRUYXUAT_DATABASE_URL."""
+    settings = Settings()
+    listen(settings, host or settings.host, settings.port if port is None else port)
+
+
+def listen(settings: Settings, host: str, port: int) -> None:
+    """Serve until interrupted."""
+    app = create_app(settings)
+    messages.print(f"truyxuat on http://{host}:{port} with {settings.database_url}")
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

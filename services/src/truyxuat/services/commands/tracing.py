@@ -1,0 +1,116 @@
+"""`truyxuat trace ID`: where something went, or what it came from, on the terminal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from truyxuat.services.commands.terminal import answering, instant_of, opened, results
+from truyxuat.services.settings import Settings
+from truyxuat.services.traces import trace_recorded
+from truyxuat.traceability.identifiers import canonical
+from truyxuat.traceability.tracing import answer_json
+from truyxuat.traceability.tracing.answer import Affected, Answer, Held
+from truyxuat.traceability.tracing.query import (
+    DEFAULT_FOLLOW,
+    Direction,
+    Follow,
+    Mode,
+    Query,
+)
+
+ROWS_MAX = 200
+"""Rows of one table on the terminal; ``--json`` gives every one."""
+
+
+def trace_command(  # noqa: PLR0913  # one parameter is one option of the command
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Any GS1 spelling.")],
+    direction: Annotated[Direction, typer.Option()] = Direction.FORWARD,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Knowledge time.")] = None,
+    mode: Annotated[Mode, typer.Option()] = Mode.POSSIBLE,
+    from_: Annotated[str | None, typer.Option("--from", help="Earliest instant.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Latest instant.")] = None,
+    follow: Annotated[list[Follow] | None, typer.Option(help="Repeat for several.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,  # noqa: FBT002  # a flag
+) -> None:
+    """Trace forward (where did it go) or back (what was it made of)."""
+    settings = Settings()
+    with answering():
+        query = Query(
+            seeds=(canonical(identifier),),
+            direction=direction,
+            from_=instant_of(from_, "--from"),
+            to=instant_of(to, "--to"),
+            as_of=instant_of(as_of, "--as-of"),
+            mode=mode,
+            follow=frozenset(follow) if follow else DEFAULT_FOLLOW,
+        )
+        with opened(settings) as database, database.reading() as session:
+            answer = trace_recorded(
+                session, query, now=datetime.now(UTC), settings=settings
+            )
+    if as_json:
+        results.print_json(msgspec.json.encode(answer_json(answer)).decode())
+        return
+    _print(answer)
+
+
+def _print(answer: Answer) -> None:
+    question = answer.query
+    verb = "went into" if question.direction is Direction.FORWARD else "was made of"
+    whole = "complete" if answer.complete else f"NOT COMPLETE: {answer.truncated_by}"
+    results.print(
+        f"{escape(question.seeds[0])} {verb} {len(answer.affected):,} objects"
+        f" ({question.mode}, {whole})"
+    )
+    results.print(_affected_table(answer))
+    if answer.gaps:
+        results.print(_gap_table(answer))
+
+
+def _affected_table(answer: Answer) -> Table:
+    title = "Where did it go" if answer.query.direction is Direction.FORWARD else "Made of"
+    table = Table("object", "since", "certainty", "via", "life", "held", title=title)
+    things = (*answer.seeds, *answer.affected)
+    for thing in things[:ROWS_MAX]:
+        since = thing.since.isoformat(timespec="minutes") if thing.since else ""
+        table.add_row(
+            escape(thing.id.removeprefix("https://id.gs1.org")),
+            since,
+            thing.certainty,
+            thing.via,
+            thing.life,
+            escape("; ".join(_held(thing))),
+        )
+    if len(things) > ROWS_MAX:
+        table.caption = f"{len(things) - ROWS_MAX:,} more; --json gives every one"
+    return table
+
+
+def _held(thing: Affected) -> list[str]:
+    return [
+        f"{_bounds(held)} {held.state} {held.place or held.party or '?'}"
+        for held in thing.held
+    ]
+
+
+def _bounds(held: Held) -> str:
+    lower = "?" if held.lower is None else f"{held.lower:f}"
+    upper = "?" if held.upper is None else f"{held.upper:f}"
+    unit = f" {held.unit}" if held.unit else ""
+    return (lower if lower == upper else f"{lower}-{upper}") + unit
+
+
+def _gap_table(answer: Answer) -> Table:
+    table = Table("gap", "object", "since", "reason", title="What the record does not know")
+    for gap in answer.gaps[:ROWS_MAX]:
+        since = gap.since.isoformat(timespec="minutes") if gap.since else ""
+        table.add_row(gap.kind, escape(gap.object or ""), since, escape(gap.reason))
+    if len(answer.gaps) > ROWS_MAX:
+        table.caption = f"{len(answer.gaps) - ROWS_MAX:,} more; --json gives every one"
+    return table
