@@ -9,8 +9,8 @@ from truyxuat.traceability.recalling.contract import (
     recall_json,
 )
 from truyxuat.traceability.recalling.difference import RecallDifference, difference
+from truyxuat.traceability.recalling.drafting import recall
 from truyxuat.traceability.recalling.question import PlaceWindow, RecallQuestion
-from truyxuat.traceability.recalling.recall import recall
 from truyxuat.traceability.recalling.selecting import born_within, serials_between
 from truyxuat.traceability.recalling.windows import CommonSources
 

@@ -48,10 +48,7 @@ def role_of(history: History, affected: Affected, *, found: bool, cause: bool) -
 
 
 def lots_of(history: History, key: str) -> Iterable[str]:
-    """The lots that a loaded instance belongs to, by its own identifier or its ILMD."""
-    own = key_facts(key).lot_key
-    if own is not None and own != key:
-        yield own
+    """The lots that a loaded instance belongs to, by any event's spelling or ILMD."""
     for named in history.objects(key):
         if named.link.lot is not None:
             yield named.link.lot
