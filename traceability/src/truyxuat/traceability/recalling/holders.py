@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,47 +48,56 @@ def holders_of(
     party and no place. Rows are ordered by the first time the goods were there, then by name.
     """
     things = list(goods)
-    parties = {
+    named = {
         held.place: held.party
         for thing in things
         for held in thing.affected.held
         if held.place is not None and held.party is not None
     }
-    rows: dict[tuple[str | None, str | None, str | None], _Row] = {}
-
-    def row_at(place: str | None, party: str | None, thing: RecallObject) -> _Row:
-        """The row of a place (or of a party, for goods under way), opened when new."""
-        if place is not None:
-            party = parties.get(place) or party_of.get(place)
-        unit = thing.balance.unit
-        row = rows.setdefault((place, None if place else party, unit), _Row(party))
-        row.objects.add(thing.id)
-        return row
-
+    table = _Table({**party_of, **named})
     for thing in things:
+        table.add(thing)
+    return tuple(sorted(table.holders(), key=_by_arrival))
+
+
+class _Table:
+    """Rows by place, or by party for what is under way, and by unit."""
+
+    def __init__(self, party_at: Mapping[str, str]) -> None:
+        self._party_at = party_at
+        self._rows: dict[tuple[str | None, str | None, str | None], _Row] = {}
+
+    def add(self, thing: RecallObject) -> None:
         for held in thing.affected.held:
-            row = row_at(held.place, held.party, thing)
+            row = self._row(held.place, held.party, thing)
             same_unit = held.unit == thing.balance.unit
             row.states[held.state] += (
                 Amount(held.lower, held.upper) if same_unit else UNKNOWN
             )
         for stay in thing.stays:
-            row = row_at(stay.place, None, thing)
+            row = self._row(stay.place, None, thing)
             row.first = min(filter(None, (row.first, stay.first)))
             row.last = max(filter(None, (row.last, stay.last)))
-    found = (
-        Holder(
-            party=row.party,
-            place=place,
-            unit=unit,
-            objects=tuple(sorted(row.objects)),
-            states=row.states,
-            first=row.first,
-            last=row.last,
-        )
-        for (place, _, unit), row in rows.items()
-    )
-    return tuple(sorted(found, key=_by_arrival))
+
+    def holders(self) -> Iterator[Holder]:
+        for (place, _, unit), row in self._rows.items():
+            yield Holder(
+                party=row.party,
+                place=place,
+                unit=unit,
+                objects=tuple(sorted(row.objects)),
+                states=row.states,
+                first=row.first,
+                last=row.last,
+            )
+
+    def _row(self, place: str | None, party: str | None, thing: RecallObject) -> _Row:
+        if place is not None:
+            party = self._party_at.get(place)
+        key = (place, None if place else party, thing.balance.unit)
+        row = self._rows.setdefault(key, _Row(party))
+        row.objects.add(thing.id)
+        return row
 
 
 def _by_arrival(holder: Holder) -> tuple[bool, str, str, str, str]:
