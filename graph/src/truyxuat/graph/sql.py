@@ -150,15 +150,16 @@ def _with_declarations(
     known = connection.execute(select(graph.declaration.c.position).limit(1)).first()
     if known is None or not events:
         return events
-    by_id: dict[str, list[Declaration]] = {}
-    by_content: dict[str, list[Declaration]] = {}
-    for declaration in _declarations(connection, graph, events):
-        by_id.setdefault(declaration.event_id, []).append(declaration)
-        by_content.setdefault(declaration.content, []).append(declaration)
+    declarations = _declarations(connection, graph, events)
+    by_id: dict[str, list[int]] = {}
+    by_content: dict[str, list[int]] = {}
+    for place, declaration in enumerate(declarations):
+        by_id.setdefault(declaration.event_id, []).append(place)
+        by_content.setdefault(declaration.content, []).append(place)
     answered = []
     for event in events:
-        against = dict.fromkeys(by_id.get(event.event_id, []))
-        against |= dict.fromkeys(by_content.get(event.content, []))
+        places = {*by_id.get(event.event_id, ()), *by_content.get(event.content, ())}
+        against = dict.fromkeys(declarations[place] for place in sorted(places))
         answered.append(replace(event, declarations=tuple(against)) if against else event)
     return answered
 

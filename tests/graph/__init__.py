@@ -1,0 +1,1 @@
+"""What only the SQL graph promises, beside the suite that every graph store runs."""

@@ -1,0 +1,168 @@
+"""The graph in SQL tables: it joins its caller's transaction, and changes as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.orm import Session
+
+from truyxuat.graph import (
+    SqlGraph,
+    begin_generation,
+    create_tables,
+    living_generation,
+    swap_in,
+)
+from truyxuat.traceability.epcis.events import Action, EventType
+from truyxuat.traceability.links import Link, LinkedEvent, Role
+
+NOON = datetime(2026, 9, 14, 12, 0, 0, 123456, tzinfo=UTC)
+MILK = "https://id.gs1.org/01/09521234003014/10/M1"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = create_engine(f"sqlite:///{tmp_path / 'graph.db'}")
+    create_tables(made)
+    yield made
+    made.dispose()
+
+
+def linked(position: int, *keys: str) -> LinkedEvent:
+    return LinkedEvent(
+        position=position,
+        event_id=f"urn:uuid:{position}",
+        content=f"ni:///sha-256;{position}?ver=CBV2.0",
+        explicit_id=True,
+        type=EventType.OBJECT,
+        action=Action.OBSERVE,
+        time=NOON,
+        recorded=NOON,
+        links=tuple(Link(key, Role.EPC) for key in keys or (MILK,)),
+    )
+
+
+def test_everything_of_an_event_comes_back_as_it_was(engine: Engine) -> None:
+    event = LinkedEvent(
+        position=1,
+        event_id="urn:uuid:1",
+        content="ni:///sha-256;1?ver=CBV2.0",
+        explicit_id=False,
+        type=EventType.TRANSFORMATION,
+        time=NOON,
+        recorded=NOON,
+        step="commissioning",
+        disposition="active",
+        disposition_set=("recalled",),
+        disposition_unset=("damaged",),
+        read_point="https://id.gs1.org/414/9521234000150",
+        place="https://id.gs1.org/414/9521234000167",
+        sources=(("possessing_party", "https://id.gs1.org/417/9521234000150"),),
+        destinations=(("owning_party", "https://id.gs1.org/417/9521234000167"),),
+        transformation="urn:example:batch:1",
+        declares_wrong=True,
+        declared=NOON,
+        lot_unknown=True,
+        malformed=("urn:epc:id:sscc:08600031303.0005",),
+        links=(
+            Link(MILK, Role.INPUT, Decimal("1000.10"), "KGM"),
+            Link("urn:x:1", Role.OUTPUT, lot=MILK),
+        ),
+    )
+
+    SqlGraph(engine).add([event], 1)
+
+    [found] = SqlGraph(engine).around([MILK])
+    assert found.declarations != ()
+    assert replace(found, declarations=()) == event
+    assert str(found.links[0].quantity) == "1000.10"
+
+
+def test_links_given_up_with_their_callers_transaction_are_gone(engine: Engine) -> None:
+    with Session(engine) as session:
+        SqlGraph(session).add([linked(1)], 1)
+        assert SqlGraph(session).around([MILK]) != []
+        session.rollback()
+
+    assert SqlGraph(engine).around([MILK]) == []
+    assert SqlGraph(engine).position() == 0
+
+
+def test_a_connection_is_joined_like_a_session(engine: Engine) -> None:
+    with engine.begin() as connection:
+        SqlGraph(connection).add([linked(1)], 1)
+
+    assert SqlGraph(engine).position() == 1
+
+
+def test_a_new_generation_is_not_seen_before_it_is_swapped_in(engine: Engine) -> None:
+    SqlGraph(engine).add([linked(1)], 1)
+
+    fresh = begin_generation(engine)
+    SqlGraph(engine, generation=fresh).add([linked(1), linked(2)], 2)
+
+    assert SqlGraph(engine).position() == 1
+    swap_in(engine, fresh)
+    assert SqlGraph(engine).position() == 2
+    assert [event.position for event in SqlGraph(engine).around([MILK])] == [1, 2]
+
+
+def test_the_generation_before_leaves_no_tables_behind(engine: Engine) -> None:
+    before = set(inspect(engine).get_table_names())
+
+    swap_in(engine, begin_generation(engine))
+
+    after = set(inspect(engine).get_table_names())
+    assert len(after) == len(before)
+    assert {name.replace("graph_2_", "graph_1_") for name in after} == before
+
+
+def test_a_rebuild_that_was_broken_off_is_begun_anew(engine: Engine) -> None:
+    broken_off = begin_generation(engine)
+    SqlGraph(engine, generation=broken_off).add([linked(7)], 7)
+
+    again = begin_generation(engine)
+
+    assert again == broken_off
+    assert SqlGraph(engine, generation=again).position() == 0
+    assert SqlGraph(engine, generation=again).around([MILK]) == []
+
+
+def test_tables_are_made_once(engine: Engine) -> None:
+    SqlGraph(engine).add([linked(1)], 1)
+
+    create_tables(engine)
+
+    assert SqlGraph(engine).position() == 1
+    with engine.begin() as connection:
+        assert living_generation(connection) == 1
+
+
+def test_a_thing_named_a_thousand_times_is_kept_once(engine: Engine) -> None:
+    SqlGraph(engine).add([linked(number) for number in range(1, 1_001)], 1_000)
+
+    with engine.begin() as connection:
+        objects = connection.execute(text("SELECT count(*) FROM graph_1_object"))
+        links = connection.execute(text("SELECT count(*) FROM graph_1_link"))
+        assert (objects.scalar(), links.scalar()) == (1, 1_000)
+
+
+def test_the_question_of_a_trace_is_answered_by_indexes(engine: Engine) -> None:
+    asked = """
+        EXPLAIN QUERY PLAN SELECT e.position, e.body FROM graph_1_event e
+        WHERE e.position IN (
+            SELECT l.position FROM graph_1_link l
+            JOIN graph_1_object o ON o.id = l.object WHERE o.key IN ('a', 'b')
+        )
+    """
+
+    with engine.begin() as connection:
+        plan = [row[3] for row in connection.execute(text(asked))]
+
+    assert not [step for step in plan if step.startswith("SCAN")], plan
