@@ -31,7 +31,7 @@ def test_a_party_is_found_by_either_spelling_of_its_number(database: Database) -
 
     assert by_party == by_place
     assert by_party is not None
-    assert by_party.name_en == "Binh Xuyen Xanh Distribution ⓕ"
+    assert by_party.name_en == "Binh Xuyen Xanh Distribution *"
 
 
 def test_nobody_is_found_for_what_is_no_number_of_a_party(database: Database) -> None:

@@ -107,8 +107,8 @@ def test_everything_in_it_is_marked_fictional() -> None:
     for row in PLACES.rows():
         if isinstance(row, Party | Place | Product):
             assert row.fictional
-            assert row.name_vi.endswith(" ⓕ")
-            assert row.name_en.endswith(" ⓕ")
+            assert row.name_vi.endswith(" *")
+            assert row.name_en.endswith(" *")
             assert "9521234" in row.key
 
 

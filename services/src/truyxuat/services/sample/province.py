@@ -1,6 +1,6 @@
 """The fictional firms, places, products and equipment of the sample, read from its data files.
 
-Everything carries the GS1 demonstration prefix 952, which belongs to no one, and the sign ⓕ in
+Everything carries the GS1 demonstration prefix 952, which belongs to no one, and the sign * in
 its name, so that no page, file or printout of the sample can be taken for real (R-176). Data
 files give a reference number; the key and its check digit are made here.
 """
@@ -23,7 +23,7 @@ from truyxuat.traceability.epcis.events import QuantityElement
 
 PREFIX = "9521234"
 HOME = "https://id.gs1.org"
-MARK = " ⓕ"
+MARK = " *"
 """Stands behind every name of the sample: fictional."""
 
 Row: TypeAlias = "dict[str, str]"
