@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import WIDTHS, Visit, visiting
@@ -24,6 +25,7 @@ PAGES = {
     "search": "/regulator?id=su%20su",
     "forward": f"/regulator/trace?id={LOT}&direction=forward",
     "back": f"/regulator/trace?id={LOT}&direction=back",
+    "recall": "/regulator/recalls/*",
     "nothing": "/khong-co",
 }
 CONSUMER = ("scan", "product", "lot", "unknown", "broken", "pallet", "nothing")
@@ -72,7 +74,7 @@ def test_pages_are_light(phone: Visit, name: str) -> None:
 def test_every_page_says_that_the_data_is_fictional(phone: Visit, path: str) -> None:
     phone.open(path)
 
-    assert phone.page.locator(".demo").inner_text() == "DỮ LIỆU MẪU – HƯ CẤU"
+    assert phone.page.locator(".demo").inner_text() == "DỮ LIỆU MẪU – HƯ CẤU (*)"
 
 
 @every_page
@@ -83,7 +85,7 @@ def test_the_language_switch_keeps_the_page(phone: Visit, path: str) -> None:
 
     phone.page.get_by_role("link", name="English").click()
     assert phone.page.locator("html").get_attribute("lang") == "en"
-    assert phone.page.locator(".demo").inner_text() == "SAMPLE DATA – FICTIONAL"
+    assert phone.page.locator(".demo").inner_text() == "SAMPLE DATA – FICTIONAL (*)"
 
     phone.page.get_by_role("link", name="Tiếng Việt").click()
     assert phone.page.url == vietnamese
@@ -154,7 +156,6 @@ def test_no_text_is_smaller_than_sixteen_pixels(phone: Visit, path: str) -> None
 def test_pages_hold_the_accessibility_rules_in_light_and_dark(
     browser: Browser, site: str, path: str, width: str, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     across, down = WIDTHS[width]
     context = browser.new_context(
         viewport={"width": across, "height": down},
@@ -164,7 +165,7 @@ def test_pages_hold_the_accessibility_rules_in_light_and_dark(
     visit = visiting(context, site)
     visit.open(path)
 
-    found = axe.run(visit.page, options={"resultTypes": ["violations"]})
+    found = Axe().run(visit.page, options={"resultTypes": ["violations"]})
 
     context.close()
     said = [

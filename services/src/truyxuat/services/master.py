@@ -16,6 +16,7 @@ from enum import StrEnum
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from truyxuat.services.made_facts import made_facts
+from truyxuat.services.vocabulary import captured_names
 from truyxuat.traceability.identifiers import facts
 from truyxuat.traceability.tracing.query import MasterData
 
@@ -217,7 +218,10 @@ def lot(session: Session, key: str) -> Lot | None:
 
 
 def labels(session: Session, keys: Iterable[str]) -> dict[str, str]:
-    """The Vietnamese names of parties, places, products and what belongs to products."""
+    """The Vietnamese names of parties, places, products and what belongs to products.
+
+    What these tables do not know goes by the name that a captured document gave it.
+    """
     wanted = set(keys)
     classes = {key: facts(key).class_key or key for key in wanted}
     glns = {key: gln_of(key) for key in wanted}
@@ -233,7 +237,7 @@ def labels(session: Session, keys: Iterable[str]) -> dict[str, str]:
         name = name or (parties.get(gln) if gln else None)
         if name is not None:
             found[key] = name
-    return found
+    return {**captured_names(session, wanted - set(found)), **found}
 
 
 def register(session: Session, rows: Iterable[SQLModel]) -> None:

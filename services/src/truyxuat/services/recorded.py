@@ -13,7 +13,7 @@ from truyxuat.services.instants import instant
 from truyxuat.services.tables import Parked, RecordedEvent
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Event
-from truyxuat.traceability.epcis.reading import read_event_json
+from truyxuat.traceability.epcis.reading import read_stored
 
 _Columns = tuple[int, str, bool, int, int, str, str]
 EventQuestion = Select[*_Columns]
@@ -42,7 +42,7 @@ class StoredEvent:
 
     def event(self) -> Event:
         """The event as it was captured: its eventID is None where it came without one."""
-        [event] = read_event_json(self.standing_alone().encode()).document.events
+        event = replace(read_stored(self.standing_alone().encode()), record_time=None)
         return event if self.explicit_id else replace(event, event_id=None)
 
 
