@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.services.documents import document
+from tests.services.querying import HARVEST, MAKING, PACKING, SHIPPING
 from truyxuat.services.app import create_app
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.migrating import migrate
@@ -33,3 +35,11 @@ def platform(settings: Settings) -> Iterator[TestClient]:
     """The whole platform over HTTP; an error inside is a 500, as for any caller."""
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def trade(platform: TestClient) -> TestClient:
+    """A platform that holds four events of four kinds."""
+    sent = platform.post("/capture", json=document(HARVEST, SHIPPING, PACKING, MAKING))
+    assert sent.json()["recordedCount"] == 4
+    return platform

@@ -131,58 +131,11 @@ _EXAMPLES = {
 
 def install(app: FastAPI, render_page: RenderPage) -> None:
     """Let every error of the application leave as problem details."""
-
-    def ours(request: Request, error: Exception) -> Response:
-        assert isinstance(error, TruyxuatError)
-        body = {
-            "type": EPCIS_EXCEPTION + _exception_name(type(error)),
-            "title": error.title,
-            "status": error.status,
-            "detail": str(error),
-        }
-        return _answer(request, body, error.problems, render_page)
-
-    def http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, StarletteHTTPException)
-        status = HTTPStatus(error.status_code)
-        body = {
-            "type": _status_type(status),
-            "title": status.phrase,
-            "status": status.value,
-            "detail": _http_detail(request, error, status),
-        }
-        headers = dict(error.headers or {})
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = _allowed_methods(request)
-        return _answer(request, body, (), render_page, headers)
-
-    def invalid(request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)
-        problems = [_validation_problem(each) for each in error.errors()]
-        in_body = any(problem.place.startswith("/body") for problem in problems)
-        status = HTTPStatus(422 if in_body else 400)
-        first = problems[0]
-        body = {
-            "type": _status_type(status),
-            "title": "Invalid input",
-            "status": status.value,
-            "detail": f"{first.place}: {first.message}",
-        }
-        return _answer(request, body, problems, render_page)
-
-    def broken(request: Request, _error: Exception) -> Response:
-        body = {
-            "type": _status_type(500),
-            "title": "Internal error",
-            "status": 500,
-            "detail": "The platform failed to answer; nothing was changed. It has been logged.",
-        }
-        return _answer(request, body, (), render_page)
-
-    app.add_exception_handler(TruyxuatError, ours)
-    app.add_exception_handler(StarletteHTTPException, http)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(Exception, broken)
+    app.state.render_page = render_page
+    app.add_exception_handler(TruyxuatError, _ours)
+    app.add_exception_handler(StarletteHTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
 
 
 def too_large(most: int) -> HTTPException:
@@ -190,11 +143,62 @@ def too_large(most: int) -> HTTPException:
     return HTTPException(413, f"The body is longer than body_bytes_max, {most} bytes.")
 
 
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, TruyxuatError)
+    body = {
+        "type": EPCIS_EXCEPTION + _exception_name(type(error)),
+        "title": error.title,
+        "status": error.status,
+        "detail": str(error),
+    }
+    return _answer(request, body, error.problems)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)
+    status = HTTPStatus(error.status_code)
+    body = {
+        "type": _status_type(status),
+        "title": status.phrase,
+        "status": status.value,
+        "detail": _http_detail(request, error, status),
+    }
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allowed_methods(request)
+    return _answer(request, body, headers=headers)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    """A parameter of the wrong form is a bad request; a body that is, is unprocessable."""
+    assert isinstance(error, RequestValidationError)
+    problems = [_validation_problem(each) for each in error.errors()]
+    in_body = any(problem.place.startswith("/body") for problem in problems)
+    status = HTTPStatus(422 if in_body else 400)
+    first = problems[0]
+    body = {
+        "type": _status_type(status),
+        "title": "Invalid input",
+        "status": status.value,
+        "detail": f"{first.place}: {first.message}",
+    }
+    return _answer(request, body, problems)
+
+
+def _broken(request: Request, _error: Exception) -> Response:
+    body = {
+        "type": _status_type(500),
+        "title": "Internal error",
+        "status": 500,
+        "detail": "The platform failed to answer; nothing was changed. It has been logged.",
+    }
+    return _answer(request, body)
+
+
 def _answer(
     request: Request,
     body: Mapping[str, object],
-    problems: Sequence[Problem],
-    render_page: RenderPage,
+    problems: Sequence[Problem] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     status = body["status"]
@@ -205,6 +209,7 @@ def _answer(
         "problems": [asdict(problem) for problem in problems[:PROBLEMS_MAX]],
         "problemCount": len(problems),
     }
+    render_page: RenderPage = request.app.state.render_page
     answer = render_page(request, status, full)
     if answer is None:
         answer = JSONResponse(full, status, media_type=MEDIA_TYPE)

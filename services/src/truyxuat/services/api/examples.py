@@ -60,7 +60,7 @@ _OBJECT: dict[str, object] = {"type": "object"}
 
 CAPTURE_BODY: dict[str, object] = {
     "required": True,
-    "description": "An EPCISDocument or EPCISQueryDocument",
+    "description": "An EPCIS 2.0 document, JSON-LD or XML",
     "content": {
         "application/json": {"schema": _OBJECT, "example": DOCUMENT},
         "application/ld+json": {"schema": _OBJECT, "example": DOCUMENT},
