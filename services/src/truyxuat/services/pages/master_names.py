@@ -12,6 +12,7 @@ from truyxuat.services.master import Asset, Party, Place, Product, contact, gln_
 from truyxuat.services.pages.codes import class_key
 from truyxuat.services.pages.naming import Known, Naming
 from truyxuat.services.pages.wording import Language, Words
+from truyxuat.services.vocabulary import captured_names
 
 KEYS_PER_QUESTION = 5_000
 
@@ -35,13 +36,17 @@ def naming_of(session: Session, keys: Iterable[str], words: Words) -> Naming:
         if number in by_number and key not in places:
             known_parties.setdefault(key, known_parties[by_number[number].key])
     assets = _rows(session, Asset, wanted)
+    told = captured_names(session, [key for key in wanted if "/414/" in key])
     return Naming(
         words=words,
         assets={one.key: one.name_en if english else one.name_vi for one in assets},
         products={one.key: one.name_en if english else one.name_vi for one in products},
         places={
-            key: _known_place(place, owner_of[key], by_number, english=english)
-            for key, place in places.items()
+            **{key: Known(name=name) for key, name in told.items()},
+            **{
+                key: _known_place(place, owner_of[key], by_number, english=english)
+                for key, place in places.items()
+            },
         },
         parties=known_parties,
     )
