@@ -404,3 +404,21 @@ def test_what_only_touched_stands_apart_in_json() -> None:
     [near] = body["contact"]
     assert isinstance(near, dict)
     assert (near["id"], near["via"], near["certainty"]) == (TWO, "contact", "possible")
+
+
+def test_a_chain_is_kept_though_what_it_leads_through_is_settled_again() -> None:
+    events = (
+        turned("10:00", [A], [], transformation="urn:x:1", id="in-1"),
+        turned("09:00", [], [B], transformation="urn:x:1", id="out-1"),
+        turned("11:00", [B], [], transformation="urn:x:2", id="in-2"),
+        turned("08:00", [], [C], transformation="urn:x:2", id="out-2"),
+        turned("12:00", [C], [], transformation="urn:x:3", id="in-3"),
+        turned("07:00", [], [B], transformation="urn:x:3", id="out-3"),
+    )
+
+    answer = forward(*events, seed=A, mode=Mode.POSSIBLE)
+
+    assert {each.id: each.witness for each in answer.affected} == {
+        B: ("in-1", "out-1", "in-2", "out-2", "in-3", "out-3"),
+        C: ("in-1", "out-1", "in-2", "out-2"),
+    }

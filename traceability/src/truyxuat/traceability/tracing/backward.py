@@ -141,8 +141,7 @@ class Backward:
                 entry.key,
                 part.time,
                 "composition",
-                arrival.root,
-                arrival.key,
+                arrival,
                 events,
                 *label,
             )
@@ -185,7 +184,5 @@ class Backward:
     def _reach(self, arrival: Arrival, lead: Lead) -> None:
         key, time, via, event = lead
         until = arrival.until if arrival.until and time > arrival.until else None
-        reached = Arrival(
-            key, time, via, arrival.root, arrival.key, (event,), until, arrival.weak
-        )
+        reached = Arrival(key, time, via, arrival, (event,), until, arrival.weak)
         self.frontier.offer(reached, event)

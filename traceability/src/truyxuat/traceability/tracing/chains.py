@@ -18,7 +18,6 @@ class Chains:
         self._reached = dict(walk.frontier.reached)
         self._marks = dict(walk.frontier.marks)
         self._entered = dict(walk.entered)
-        self._sources: dict[str, tuple[str, ...]] = {}
         self._more: dict[str, bool] = {}
 
     def add(self, near: Forward | Backward) -> None:
@@ -31,21 +30,16 @@ class Chains:
     def witness(self, key: str) -> tuple[str, ...]:
         """EventIDs along one chain, in the order of the walk."""
         events: dict[str, None] = {}
-        for step in (*reversed(self._path(key)), key):
-            events.update(dict.fromkeys(self._reached[step].events))
+        for arrival in self._reached[key].chain:
+            events.update(dict.fromkeys(arrival.events))
         return tuple(events)
-
-    def depth(self, key: str) -> int:
-        """How many steps of the chain lie between a seed and the object."""
-        return len(self._path(key))
 
     def more(self, key: str) -> bool:
         """Whether more than one chain of evidence leads to the object."""
-        for step in (*reversed(self._path(key)), key):
-            if step not in self._more:
-                source = self._reached[step].source
-                before = source is not None and self._more.get(source, False)
-                self._more[step] = before or len(self._ways(step)) > 1
+        for arrival in self._reached[key].chain:
+            if arrival.key not in self._more:
+                before = self._more.get(arrival.source or "", False)
+                self._more[arrival.key] = before or len(self._ways(arrival.key)) > 1
         return self._more[key]
 
     def leaving(self, arrival: Arrival) -> Fact | None:
@@ -62,20 +56,13 @@ class Chains:
             if evidence in self._entered:
                 sources |= {each.source for each in self._entered[evidence]}
             for each in sources:
-                if each != key and key not in self._path(each):
+                if each != key and self._apart(each, key):
                     found.add((each, evidence))
             if len(found) > 1:
                 break
         return found
 
-    def _path(self, key: str) -> tuple[str, ...]:
-        """What lies between, from the object's own source back to the seed."""
-        known = self._sources.get(key)
-        if known is None:
-            path: list[str] = []
-            source = self._reached[key].source
-            while source is not None and source not in path:
-                path.append(source)
-                source = self._reached[source].source
-            known = self._sources[key] = tuple(path)
-        return known
+    def _apart(self, key: str, other: str) -> bool:
+        """Whether the chain to a thing does not lead through another."""
+        known = self._reached.get(key)
+        return known is None or all(each.key != other for each in known.chain)

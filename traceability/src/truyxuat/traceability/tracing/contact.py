@@ -32,8 +32,7 @@ def touched(ground: Ground, frontier: Frontier) -> list[Arrival]:
                     lead.key,
                     lead.time,
                     "contact",
-                    arrival.root,
-                    arrival.key,
+                    arrival,
                     (lead.event,),
                 )
     return [found[key] for key in sorted(found)]

@@ -138,12 +138,9 @@ class Forward:
         label: tuple[datetime | None, int],
     ) -> None:
         events = tuple(dict.fromkeys((*entry.evidence, part.id)))
-        source, root = arrival.key, arrival.root
         for link in part.outputs:
             if self._by_contact or not self._ground.lives.keeps(part, link.key):
-                made = Arrival(
-                    link.key, part.time, "composition", root, source, events, *label
-                )
+                made = Arrival(link.key, part.time, "composition", arrival, events, *label)
                 self.frontier.offer(made, part.step)
 
     def _identify(self, arrival: Arrival) -> None:
@@ -228,7 +225,7 @@ class Forward:
     def _reach(self, arrival: Arrival, lead: Lead, weak: int) -> None:
         key, time, via, event = lead
         until = self._until(arrival, time, None)
-        reached = Arrival(key, time, via, arrival.root, arrival.key, (event,), until, weak)
+        reached = Arrival(key, time, via, arrival, (event,), until, weak)
         self.frontier.offer(reached, event)
 
     def _until(

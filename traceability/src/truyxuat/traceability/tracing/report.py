@@ -150,7 +150,9 @@ class Report:
         """How many hand-overs from the seed the object begins: where it was made."""
         if arrival.source is None:
             return 0
-        custody = self._custodies[arrival.source]
+        custody = self._custodies.get(arrival.source)
+        if custody is None:  # settled again later than what followed from it before
+            return 0
         fact = self._chains.leaving(arrival)
         return custody.start if fact is None else custody.wave(fact)
 
@@ -250,8 +252,7 @@ class Report:
 
     def _rank(self, arrival: Arrival) -> tuple[int, str]:
         """Sources before what follows from them, so that waves add up."""
-        depth = self._chains.depth(arrival.key)
-        return depth, arrival.key
+        return len(arrival.chain), arrival.key
 
 
 def _reached_leaving(arrival: Arrival, carriers: list[Stay]) -> bool:

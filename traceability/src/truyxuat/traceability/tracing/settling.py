@@ -34,15 +34,30 @@ class Arrival:
     key: str
     time: datetime
     via: Via
-    root: str
-    """The seed at the start of its chain."""
-    source: str | None = None
+    origin: Arrival | None = None
+    """The arrival it follows from. A thing settled again keeps what followed from before."""
     events: tuple[str, ...] = ()
-    """The evidence that leads from the source to here."""
+    """The evidence that leads from the origin to here."""
     until: datetime | None = None
     """Anticausal: what follows from it before this instant is anticausal too."""
     weak: int = 0
     """SAME_LOT, SAME_CLASS: what the chain had to take for one."""
+
+    @property
+    def source(self) -> str | None:
+        """What it follows from."""
+        return None if self.origin is None else self.origin.key
+
+    @property
+    def chain(self) -> list[Arrival]:
+        """The arrivals from the seed to here."""
+        found: list[Arrival] = []
+        arrival: Arrival | None = self
+        while arrival is not None:
+            found.append(arrival)
+            arrival = arrival.origin
+        found.reverse()
+        return found
 
     @property
     def label(self) -> tuple[datetime, int]:
@@ -79,7 +94,7 @@ class Frontier:
 
     def seed(self, key: str, time: datetime) -> None:
         """Begin with a thing; nothing that arrives at it later moves it."""
-        arrival = Arrival(key, time, "seed", key)
+        arrival = Arrival(key, time, "seed")
         self._seeds.add(key)
         self.reached[key] = self.own[key] = arrival
         self.reachings[key] = [arrival]
@@ -94,7 +109,7 @@ class Frontier:
         """Take note that a thing can be reached this way."""
         key = arrival.key
         if key in self._seeds:
-            if arrival.root == key and arrival.via == "composition":
+            if arrival.via == "composition" and arrival.chain[0].key == key:
                 self.reworked.add(key)
             return
         if key == arrival.source:
