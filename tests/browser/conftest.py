@@ -72,7 +72,11 @@ class Visit:
     asked: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> int:
-        """Go there; the status of the answer."""
+        """Go there; the status of the answer. ``*`` is the latest recall of the desk."""
+        if path.endswith("*"):
+            self.page.goto(self.site + "/regulator")
+            latest = self.page.locator("main table a").first.get_attribute("href")
+            path = latest or path
         answer = self.page.goto(self.site + path)
         assert answer is not None
         return answer.status

@@ -24,6 +24,7 @@ from truyxuat.services.pages.recall_view import (
     ScopeColumn,
     WindowRow,
 )
+from truyxuat.services.pages.trace_page import completeness
 from truyxuat.services.pages.trace_rows import gap_rows
 from truyxuat.services.pages.trace_view import HOLDER_ROWS_MAX, ChangeRow, Difference
 from truyxuat.services.pages.wording import Words, local_field
@@ -76,7 +77,6 @@ def recall_view(
     """Everything the page of this recall shows."""
     words = naming.words
     objects = {one.id: one for one in answer.objects}
-    state, word, text = _completeness(answer, words)
     shown = answer.scope(head.scope) if head.scope else answer.scopes[-1]
     balances = {str(scope.name): _main_balance(scope) for scope in answer.scopes}
     return RecallView(
@@ -89,9 +89,7 @@ def recall_view(
         announced=head.announced,
         as_of=answer.question.as_of,
         sentence=_sentence(answer, words),
-        complete_state=state,
-        complete_word=word,
-        complete_text=text,
+        complete=completeness(answer, answer.question, words),
         scopes=tuple(_column(scope, objects, head, naming) for scope in answer.scopes),
         bars=tuple(
             balance_bar(balance, words, label=_bar_label(scope, balance, words))
@@ -157,19 +155,6 @@ def _bar_label(scope: Scope, balance: Balance, words: Words) -> str:
     if len(scope.totals) == 1:
         return label
     return f"{label} ({words.term('unit', balance.unit or 'pieces')})"
-
-
-def _completeness(answer: RecallAnswer, words: Words) -> tuple[str, str, str]:
-    if not answer.complete:
-        why = words.term("truncated", answer.truncated_by)
-        return "stop", words("trace.incomplete"), words("trace.incomplete_text", why=why)
-    mode = words(f"trace.mode_{answer.question.mode}")
-    when = words.time(answer.question.as_of)
-    return (
-        "sound",
-        words("trace.complete"),
-        words("trace.complete_text", when=when, mode=mode),
-    )
 
 
 def _column(

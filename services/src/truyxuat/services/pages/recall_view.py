@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truyxuat.services.pages.balance_bar import BalanceBar
-from truyxuat.services.pages.trace_view import Difference, GapRow
+from truyxuat.services.pages.trace_view import Completeness, Difference, GapRow
 
 GOODS_SHOWN_MAX = 60
 """Lots and items named in one scope column; the exports hold all."""
@@ -100,9 +100,7 @@ class RecallView:
     announced: datetime | None
     as_of: datetime | None
     sentence: str
-    complete_state: str
-    complete_word: str
-    complete_text: str
+    complete: Completeness
     scopes: tuple[ScopeColumn, ...]
     bars: tuple[BalanceBar, ...]
     balance_rows: tuple[tuple[str, tuple[str, ...]], ...]

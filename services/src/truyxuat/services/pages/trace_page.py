@@ -25,6 +25,7 @@ from truyxuat.services.pages.trace_rows import (
 )
 from truyxuat.services.pages.trace_view import (
     ChangeRow,
+    Completeness,
     Difference,
     Number,
     TraceView,
@@ -32,8 +33,10 @@ from truyxuat.services.pages.trace_view import (
 )
 from truyxuat.services.pages.wording import Words, local_field
 from truyxuat.traceability.links import LinkedEvent
+from truyxuat.traceability.recalling.answer import RecallAnswer
+from truyxuat.traceability.recalling.question import RecallQuestion
 from truyxuat.traceability.tracing.answer import Answer, Held, Holding
-from truyxuat.traceability.tracing.query import Direction
+from truyxuat.traceability.tracing.query import Direction, Query
 
 WITH_SOMEBODY = frozenset({Holding.ON_HAND, Holding.IN_TRANSIT})
 CHANGE_ROWS_MAX = 200
@@ -66,7 +69,6 @@ def trace_view(
     drawing = (
         draw(chain, captions_of(chain, answer, naming, anchors)) if chain.boxes else None
     )
-    state, word, text = _completeness(answer, words)
     return TraceView(
         id=seed,
         name=name,
@@ -77,9 +79,7 @@ def trace_view(
         mode=answer.query.mode,
         question=words(f"trace.question_{answer.query.direction}"),
         sentence=_sentence(answer, naming),
-        complete_state=state,
-        complete_word=word,
-        complete_text=text,
+        complete=completeness(answer, answer.query, words),
         numbers=_numbers(answer, naming),
         drawing=drawing,
         folds=tuple(_fold(fold, naming) for fold in chain.folds),
@@ -127,20 +127,22 @@ def _places(naming: Naming) -> Places:
     return Places(lane_of=naming.lane_of, region_of=naming.region_of, class_of=class_key)
 
 
-def _completeness(answer: Answer, words: Words) -> tuple[str, str, str]:
-    known = words.time(answer.query.as_of)
+def completeness(
+    answer: Answer | RecallAnswer, asked: Query | RecallQuestion, words: Words
+) -> Completeness:
+    """Whether an answer is all there is: by the record, as of then, in this mode."""
     if not answer.complete:
-        reason = words.term("truncated", answer.truncated_by)
-        return "stop", words("trace.incomplete"), words("trace.incomplete_text", why=reason)
+        text = words(
+            "trace.incomplete_text", why=words.term("truncated", answer.truncated_by)
+        )
+        return Completeness(state="stop", word=words("trace.incomplete"), text=text)
     if answer.linked_to < answer.recorded_to:
         behind = words.number(answer.recorded_to - answer.linked_to)
-        return "caution", words("trace.behind"), words("trace.behind_text", count=behind)
-    mode = words(f"trace.mode_{answer.query.mode}")
-    return (
-        "sound",
-        words("trace.complete"),
-        words("trace.complete_text", when=known, mode=mode),
-    )
+        text = words("trace.behind_text", count=behind)
+        return Completeness(state="caution", word=words("trace.behind"), text=text)
+    mode, when = words(f"trace.mode_{asked.mode}"), words.time(asked.as_of)
+    text = words("trace.complete_text", when=when, mode=mode)
+    return Completeness(state="sound", word=words("trace.complete"), text=text)
 
 
 def amounts_by_state(

@@ -105,6 +105,15 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """Whether an answer is all there is, as a sign, a word and a sentence."""
+
+    state: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TraceView:
     """Everything the trace page shows."""
 
@@ -117,9 +126,7 @@ class TraceView:
     mode: str
     question: str
     sentence: str
-    complete_state: str
-    complete_word: str
-    complete_text: str
+    complete: Completeness
     numbers: tuple[Number, ...]
     drawing: Drawing | None
     folds: tuple[str, ...]
