@@ -58,6 +58,10 @@ BALANCE = record(
         "recoverable_percent": AMOUNT,
     }
 )
+OBJECT_BALANCE = record(
+    {"unit": UNIT, "produced": AMOUNT, "surplus": TEXT, "closed": TRUTH}, **STATES
+)
+"""A state with nothing in it is left out."""
 HOLDER = record(
     {
         "party": MAYBE_TEXT,
@@ -129,7 +133,7 @@ OBJECT = record(
         "persistent_dispositions": many(TEXT),
         "flags": many(TEXT),
         "reasons": many(REASON),
-        "balance": BALANCE,
+        "balance": OBJECT_BALANCE,
         "held": many(HELD),
         "stays": many(record({"place": TEXT, "first": INSTANT, "last": INSTANT})),
     }

@@ -132,6 +132,18 @@ def _balance(balance: Balance) -> Object:
     }
 
 
+def _short_balance(balance: Balance) -> Object:
+    """Of a single object only the states with something in them, or perhaps something."""
+    states = {state: held for state, held in balance.states.items() if not held.nothing}
+    return {
+        "unit": balance.unit,
+        "produced": amount_json(balance.produced),
+        **_states(states),
+        "surplus": decimal_text(balance.surplus),
+        "closed": balance.closed,
+    }
+
+
 def _states(states: Mapping[Holding, Amount]) -> Object:
     return {str(state): amount_json(states[state]) for state in Holding if state in states}
 
@@ -183,7 +195,7 @@ def _object(thing: RecallObject) -> Object:
         "persistent_dispositions": list(affected.persistent_dispositions),
         "flags": list(affected.flags),
         "reasons": [_reason(reason) for reason in thing.reasons],
-        "balance": _balance(thing.balance),
+        "balance": _short_balance(thing.balance),
         "held": [_held(row) for row in affected.held],
         "stays": [_stay(stay) for stay in thing.stays],
     }
