@@ -112,9 +112,22 @@ def draft(
     now: datetime,
     budget: Budget,
 ) -> Recall:
-    """Answer the question and keep the answer; ``as_of`` None is everything recorded so far.
+    """Answer the question and keep the answer, in one writer's transaction."""
+    answered = answer(session, question, reason=reason, now=now, budget=budget)
+    return keep(session, answered)
 
-    The same draft at the same instant is the same recall.
+
+def answer(
+    session: Session,
+    question: RecallQuestion,
+    *,
+    reason: str,
+    now: datetime,
+    budget: Budget,
+) -> Recall:
+    """Answer the question; ``as_of`` None is everything recorded so far. Nothing is kept yet.
+
+    Reading is enough for it, so that a long answer holds up nobody who captures.
 
     Raises:
         InvalidQuery: the knowledge time lies in the future, where an answer would not stay.
@@ -126,28 +139,32 @@ def draft(
             f"as_of: nothing is known yet as of {instant_text(question.as_of)}; it is now "
             f"{instant_text(known)}."
         )
-    answer = _asked(session, replace(question, as_of=question.as_of or known), budget)
-    if all(thing.affected.since is None for thing in answer.objects):
+    found = _asked(session, replace(question, as_of=question.as_of or known), budget)
+    if all(thing.affected.since is None for thing in found.objects):
         start = question.window.place if question.window else ", ".join(question.seeds[:3])
         raise NotFound(f"Nothing is recorded about {start}, so there is nothing to recall.")
-    told = recall_json(answer)
-    recall_id = _id_of(str(told["result_hash"]), reason, now)
-    known_already = session.get(Recall, recall_id)
-    if known_already is not None:
-        return known_already
-    kept = Recall(
-        id=recall_id,
+    told = recall_json(found)
+    result_hash = str(told["result_hash"])
+    return Recall(
+        id=_id_of(result_hash, reason, now),
         created_at=microseconds(now),
         reason=reason,
         contract=CONTRACT,
-        result_hash=str(told["result_hash"]),
-        complete=answer.complete,
+        result_hash=result_hash,
+        complete=found.complete,
         answer=zlib.compress(_encoder.encode(told)),
-        frozen=zlib.compress(_encoder.encode(answer)),
+        frozen=zlib.compress(_encoder.encode(found)),
     )
-    session.add(kept)
+
+
+def keep(session: Session, answered: Recall) -> Recall:
+    """Keep an answer; the same draft of the same instant is the same recall."""
+    known_already = session.get(Recall, answered.id)
+    if known_already is not None:
+        return known_already
+    session.add(answered)
     session.flush()
-    return kept
+    return answered
 
 
 def find(session: Session, recall_id: str) -> Recall:
@@ -207,9 +224,9 @@ def announce(session: Session, kept: Recall, scope: ScopeName, *, now: datetime)
         raise Conflict(
             f"Recall {kept.id} is announced for its {done} scope; it cannot shrink to {scope}."
         )
-    answer = kept.values()
-    before = set(answer.scope(done).goods) if done else set()
-    goods = [key for key in answer.scope(scope).goods if key not in before]
+    found = kept.values()
+    before = set(found.scope(done).goods) if done else set()
+    goods = [key for key in found.scope(scope).goods if key not in before]
     if not goods and not before:
         raise InvalidQuery(f"The {scope} scope of recall {kept.id} holds no goods.")
     if goods:
@@ -223,10 +240,10 @@ def announce(session: Session, kept: Recall, scope: ScopeName, *, now: datetime)
 
 
 def _asked(session: Session, question: RecallQuestion, budget: Budget) -> RecallAnswer:
-    answer = recall(
+    found = recall(
         graph_of(session), question, master=master.master_data(session), budget=budget
     )
-    return replace(answer, recorded_to=last_position(session))
+    return replace(found, recorded_to=last_position(session))
 
 
 def _id_of(result_hash: str, reason: str, now: datetime) -> str:

@@ -13,14 +13,14 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 import msgspec
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlmodel import Session
 
 from truyxuat.services import exporting, recalling
 from truyxuat.services.api import recall_examples
 from truyxuat.services.api.bindings import SettingsDep, answers_json
 from truyxuat.services.api.recall_requests import Announcement, RecallRequest, question_of
-from truyxuat.services.database import SessionDep
+from truyxuat.services.database import Database, SessionDep
 from truyxuat.services.event_filters import moment
 from truyxuat.services.exporting import Cover, Table
 from truyxuat.services.instants import instant
@@ -51,22 +51,25 @@ encode = msgspec.json.Encoder().encode
     },
     openapi_extra={"requestBody": recall_examples.REQUEST_BODY},
 )
-def post_recall(
-    asked: RecallRequest, session: SessionDep, settings: SettingsDep
-) -> Response:
+def post_recall(asked: RecallRequest, request: Request, settings: SettingsDep) -> Response:
     """Draft a recall: three scopes side by side, with holders, balance, consignees and gaps.
 
     *narrow* is what the finding names; *genealogical* all that descends from the causes;
     *precautionary* adds what shares an input lot, or a common-source window that a cleaning
     or changeover closes, each with its reason. The answer is kept as given.
     """
-    kept = recalling.draft(
-        session,
-        question_of(session, asked, settings),
-        reason=asked.reason.strip(),
-        now=datetime.now(UTC),
-        budget=_budget(settings),
-    )
+    database = request.app.state.database
+    assert isinstance(database, Database)
+    with database.reading() as session:
+        answered = recalling.answer(
+            session,
+            question_of(session, asked, settings),
+            reason=asked.reason.strip(),
+            now=datetime.now(UTC),
+            budget=_budget(settings),
+        )
+    with database.writing() as session:
+        kept = recalling.keep(session, answered)
     return _told(kept, {}, status=201, headers={"Location": f"/recalls/{kept.id}"})
 
 
