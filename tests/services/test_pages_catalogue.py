@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from truyxuat.services.pages import wording
-from truyxuat.services.pages.layout import static_folder
+from truyxuat.services.pages.static_files import static_folder
 from truyxuat.services.pages.wording import Language, catalogue
 from truyxuat.traceability.epcis.events import EventType
 from truyxuat.traceability.tracing.answer import GapKind, Holding

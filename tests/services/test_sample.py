@@ -17,7 +17,7 @@ from truyxuat.services.database import Database, open_database
 from truyxuat.services.linking import graph_of
 from truyxuat.services.master import Party, Place, Product, master_data
 from truyxuat.services.migrating import migrate
-from truyxuat.services.pages.layout import static_folder
+from truyxuat.services.pages.static_files import static_folder
 from truyxuat.services.recalling import Recall
 from truyxuat.services.sample import load_sample
 from truyxuat.services.sample.levers import EXPORTED, OWNERS

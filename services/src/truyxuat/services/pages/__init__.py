@@ -10,7 +10,8 @@ from starlette.staticfiles import StaticFiles
 
 from truyxuat.services.pages import product, recalls, regulator, scan
 from truyxuat.services.pages.error_page import error_page
-from truyxuat.services.pages.layout import prefers_html, static_folder
+from truyxuat.services.pages.layout import prefers_html
+from truyxuat.services.pages.static_files import KeptFiles, static_folder
 
 __all__ = ["error_page", "prefers_html", "router", "static_app"]
 
@@ -23,4 +24,4 @@ router.include_router(recalls.router)
 
 def static_app() -> StaticFiles:
     """The files that pages load: one style sheet, one script, one icon, pictures."""
-    return StaticFiles(directory=static_folder())
+    return KeptFiles(directory=static_folder())

@@ -8,11 +8,7 @@ keeps the page, the mark of fictional data, and headers that forbid any outside 
 from __future__ import annotations
 
 import functools
-import hashlib
-import re
 from dataclasses import dataclass
-from importlib import resources
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
@@ -20,13 +16,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from truyxuat.services.pages.static_files import static_address
 from truyxuat.services.pages.wording import Language, Words, language_of
-
-STATIC_PATH = "/static"
-"""Where the application mounts `static_app()`."""
-
-PICTURE = re.compile(r"products/[a-z0-9-]+\.(svg|png|jpg|webp)")
-"""Names of picture files that master data may give; nothing that leads out of the folder."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -122,29 +113,6 @@ def breakable(code: str) -> Markup:
     first, *rest = code.split("(")
     parts = [first, *(f"({part}" for part in rest)]
     return Markup("<wbr>").join(part for part in parts if part)
-
-
-@functools.cache
-def static_address(name: str) -> str:
-    """The address of a static file; it changes when the file does, so it may be kept long."""
-    content = resources.files(__package__).joinpath("static", name).read_bytes()
-    return f"{STATIC_PATH}/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
-
-
-def picture_address(name: str | None) -> str | None:
-    """The address of a product's picture; None where the master data names no file of ours."""
-    if (
-        name is None
-        or not PICTURE.fullmatch(name)
-        or not (static_folder() / name).is_file()
-    ):
-        return None
-    return static_address(name)
-
-
-def static_folder() -> Path:
-    """Where the static files lie on disk."""
-    return Path(str(resources.files(__package__))) / "static"
 
 
 def prefers_html(request: Request) -> bool:

@@ -15,7 +15,6 @@ from truyxuat.services.master import Source, Sourced
 from truyxuat.services.pages.codes import GS1_HOME, element, written
 from truyxuat.services.pages.findings import Findings
 from truyxuat.services.pages.journey import journey_of
-from truyxuat.services.pages.layout import picture_address
 from truyxuat.services.pages.naming import Naming
 from truyxuat.services.pages.product_view import (
     Check,
@@ -26,6 +25,7 @@ from truyxuat.services.pages.product_view import (
     Provenance,
     VerdictBand,
 )
+from truyxuat.services.pages.static_files import picture_address
 from truyxuat.services.pages.wording import Language, Words
 
 
@@ -155,8 +155,13 @@ def _fact(name: str, lines: tuple[str, ...], row: Sourced | None, words: Words) 
         shown, provenance = (words("product.not_stated"),), _nobody(words)
     else:
         provenance = _provenance(row, words)
+    foreign = name == "address" and words.language is not Language.VI and row is not None
     return Fact(
-        name=name, label=words(f"product.fact_{name}"), lines=shown, provenance=provenance
+        name=name,
+        label=words(f"product.fact_{name}"),
+        lines=shown,
+        provenance=provenance,
+        language="vi" if foreign else None,
     )
 
 

@@ -70,6 +70,8 @@ class Fact:
     label: str
     lines: tuple[str, ...]
     provenance: Provenance
+    language: str | None = None
+    """Of the lines, where it is not the page's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

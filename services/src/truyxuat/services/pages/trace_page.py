@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import quote, urlencode
 
 from truyxuat.services.pages.chain import Fold
 from truyxuat.services.pages.chain_captions import captions_of
-from truyxuat.services.pages.chain_drawing import draw
+from truyxuat.services.pages.chain_drawing import Drawing, draw
 from truyxuat.services.pages.chain_folding import Places, chain_of
 from truyxuat.services.pages.codes import GS1_HOME, class_key, written
 from truyxuat.services.pages.naming import Naming
@@ -64,17 +65,14 @@ def trace_view(
     seed = answer.seeds[0].id if answer.seeds else answer.query.seeds[0]
     name, more = naming.object(seed)
     linked = list(events)
-    chain = chain_of(answer, _drawn(answer, linked), _places(naming))
-    anchors = {one.id: anchor_of(one.id) for one in all_objects(answer)}
-    drawing = (
-        draw(chain, captions_of(chain, answer, naming, anchors)) if chain.boxes else None
-    )
+    drawing, folds = _drawing(answer, linked, naming)
     return TraceView(
         id=seed,
         name=name,
         more=more,
         code=written(seed),
         path=seed.removeprefix(GS1_HOME) if seed.startswith(GS1_HOME) else "/scan",
+        data_path=_data_path(seed, answer.query, asked),
         direction=answer.query.direction,
         mode=answer.query.mode,
         question=words(f"trace.question_{answer.query.direction}"),
@@ -82,7 +80,7 @@ def trace_view(
         complete=completeness(answer, answer.query, words),
         numbers=_numbers(answer, naming),
         drawing=drawing,
-        folds=tuple(_fold(fold, naming) for fold in chain.folds),
+        folds=folds,
         holders=holder_rows(answer, naming),
         holder_states=tuple(words.term("held", state) for state in holder_states(answer)),
         gaps=gap_rows(answer.gaps, naming),
@@ -100,6 +98,18 @@ def trace_view(
             seconds=words.number(Decimal(f"{asked.took_seconds:.2f}")),
         ),
     )
+
+
+def _drawing(
+    answer: Answer, events: list[LinkedEvent], naming: Naming
+) -> tuple[Drawing | None, tuple[str, ...]]:
+    """The chain laid out, and a sentence for each thing that was folded."""
+    chain = chain_of(answer, _drawn(answer, events), _places(naming))
+    folds = tuple(_fold(fold, naming) for fold in chain.folds)
+    if not chain.boxes:
+        return None, folds
+    anchors = {one.id: anchor_of(one.id) for one in all_objects(answer)}
+    return draw(chain, captions_of(chain, answer, naming, anchors)), folds
 
 
 def _drawn(answer: Answer, events: list[LinkedEvent]) -> list[LinkedEvent]:
@@ -121,6 +131,13 @@ def _drawn(answer: Answer, events: list[LinkedEvent]) -> list[LinkedEvent]:
         or event.time <= until
         or any(link.key in came_from for link in event.links)
     ]
+
+
+def _data_path(seed: str, query: Query, asked: Asked) -> str:
+    pairs = {"direction": str(query.direction), "mode": str(query.mode)}
+    if asked.as_of is not None:
+        pairs["as_of"] = asked.as_of.isoformat().replace("+00:00", "Z")
+    return f"/trace/{quote(seed, safe='')}?{urlencode(pairs)}"
 
 
 def _places(naming: Naming) -> Places:

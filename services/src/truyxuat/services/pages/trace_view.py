@@ -122,6 +122,8 @@ class TraceView:
     more: str
     code: str
     path: str
+    data_path: str
+    """The same question asked of the API."""
     direction: str
     mode: str
     question: str
