@@ -133,3 +133,38 @@ def test_the_trace_is_checked_against_simulated_worlds() -> None:
     assert ran.exit_code == 0
     assert "0 differ from what happened, 0 missed" in ran.stdout
     assert "fewer units recalled, none missed" in ran.stdout
+
+
+def test_a_variable_that_cannot_be_right_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUYXUAT_PORT", "abc")
+    monkeypatch.setenv("TRUYXUAT_DATABASE_URL", "mysql:x")
+
+    ran = run("trace", MILK)
+
+    assert ran.exit_code == 2
+    assert "TRUYXUAT_PORT: Input should be a valid integer" in ran.stderr
+    assert "TRUYXUAT_DATABASE_URL: " in ran.stderr
+    assert "sqlite:///FILE; got engine 'mysql'" in ran.stderr
+
+
+def test_a_record_that_cannot_be_opened_is_said_to_be_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TRUYXUAT_DATABASE_URL", f"sqlite:///{tmp_path}/none/record.db")
+
+    ran = run("rebuild-graph")
+
+    assert ran.exit_code == 2
+    assert "The file of the record cannot be opened or made." in ran.stderr
+
+
+def test_a_file_that_is_no_record_is_said_to_be_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "letter.db").write_text("Dear officer, " * 100)
+    monkeypatch.setenv("TRUYXUAT_DATABASE_URL", f"sqlite:///{tmp_path}/letter.db")
+
+    ran = run("rebuild-graph")
+
+    assert ran.exit_code == 2
+    assert "The file of the record is no SQLite database." in ran.stderr

@@ -11,10 +11,12 @@ from truyxuat.services.commands.demo import demo
 from truyxuat.services.commands.rebuilding import rebuild_graph
 from truyxuat.services.commands.recalling import recall
 from truyxuat.services.commands.serving import serve
+from truyxuat.services.commands.terminal import AnsweringGroup
 from truyxuat.services.commands.tracing import trace_command
 
 app = typer.Typer(
     name="truyxuat",
+    cls=AnsweringGroup,
     help="Truy xuất nguồn gốc: events in, exact traces and recalls out.",
     no_args_is_help=True,
     add_completion=False,

@@ -17,7 +17,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, insert
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from truyxuat.services.settings import Settings
@@ -27,7 +27,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that ask and change nothing (RFC 9110 section 9.2.1)."""
 
 WRITES = "truyxuat_writes"
-CACHED_KIB = 64 * 1024
+CACHED_KIB = 16 * 1024
+
+CONNECTIONS_KEPT = 8
+CONNECTIONS_MAX = 48
+"""More than the threads that answer requests, so that nobody waits for a connection."""
 
 Row = tuple[object, ...]
 
@@ -61,6 +65,8 @@ def open_database(settings: Settings) -> Database:
     engine = create_engine(
         settings.database_url,
         connect_args={"check_same_thread": False, "timeout": settings.busy_seconds_max},
+        pool_size=CONNECTIONS_KEPT,
+        max_overflow=CONNECTIONS_MAX - CONNECTIONS_KEPT,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -110,17 +116,25 @@ def _session(engine: Engine) -> Iterator[Session]:
         with Session(engine, expire_on_commit=False) as session:
             yield session
             session.commit()
-    except OperationalError as error:
-        if _busy(error):
-            raise Unavailable(
-                "The record is busy with another writer; nothing was kept, try again."
-            ) from error
-        raise
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        said = None if code is None else UNAVAILABLE.get(code & 0xFF)
+        if said is None:
+            raise
+        raise Unavailable(said) from error
 
 
-def _busy(error: OperationalError) -> bool:
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+UNAVAILABLE = {
+    sqlite3.SQLITE_BUSY: "The record is busy with another writer; nothing was kept, try again.",
+    sqlite3.SQLITE_LOCKED: "The record is locked; nothing was kept, try again.",
+    sqlite3.SQLITE_FULL: "The disk that holds the record is full; nothing was kept.",
+    sqlite3.SQLITE_IOERR: "The disk that holds the record does not answer; nothing was kept.",
+    sqlite3.SQLITE_READONLY: "The record cannot be written; nothing was kept.",
+    sqlite3.SQLITE_CANTOPEN: "The file of the record cannot be opened or made.",
+    sqlite3.SQLITE_NOTADB: "The file of the record is no SQLite database.",
+    sqlite3.SQLITE_CORRUPT: "The file of the record is damaged; restore it from a backup.",
+}
+"""What SQLite says in a number and a person wants in words; anything else is a fault of ours."""
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

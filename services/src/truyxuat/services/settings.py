@@ -1,15 +1,19 @@
 """Everything an operator may choose, by environment variables that start with TRUYXUAT_.
 
 Every limit of the platform that an operator may want to move has its name here, so that an
-answer that reaches one can name it. Nothing is read on import: `Settings()` reads.
+answer that reaches one can name it. Nothing is read on import: `read_settings()` reads.
 """
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from truyxuat.traceability.errors import InvalidInput
+
+PREFIX = "TRUYXUAT_"
 
 Positive = Annotated[int, Field(gt=0)]
 
@@ -17,7 +21,7 @@ Positive = Annotated[int, Field(gt=0)]
 class Settings(BaseSettings):
     """What the platform was told: where it keeps its record, where it listens, its limits."""
 
-    model_config = SettingsConfigDict(env_prefix="TRUYXUAT_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     database_url: str = "sqlite:///truyxuat.db"
     """SQLAlchemy URL of the record; relative SQLite paths start at the working directory."""
@@ -51,3 +55,20 @@ class Settings(BaseSettings):
             engine = url.partition(":")[0]
             raise ValueError(f"the record is kept in sqlite:///FILE; got engine {engine!r}")
         return url
+
+
+def read_settings() -> Settings:
+    """What the environment says.
+
+    Raises:
+        InvalidInput: a variable that cannot be right, each by its name.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}, "
+            f"got {each['input']!r}."
+            for each in error.errors()
+        ]
+        raise InvalidInput(" ".join(wrong)) from error

@@ -18,7 +18,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from truyxuat.services.pages.layout import HEADERS, static_address
+from truyxuat.services.pages.layout import HEADERS
+from truyxuat.services.pages.static_files import static_address
 
 router = APIRouter(include_in_schema=False)
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from truyxuat.services.capturing import capture as capture_document
 from truyxuat.services.commands.terminal import messages, opened, progress, results
 from truyxuat.services.database import Database
-from truyxuat.services.settings import Settings
+from truyxuat.services.settings import Settings, read_settings
 from truyxuat.traceability.epcis.reading import Reading, read_json, read_xml
 from truyxuat.traceability.errors import TooLarge, TruyxuatError
 
@@ -42,7 +42,7 @@ class Outcome:
 
 def capture(files: FilesArgument) -> None:
     """Capture EPCIS documents. Exits with 1 when a file was refused or an event parked."""
-    settings = Settings()
+    settings = read_settings()
     outcomes: list[Outcome] = []
     with opened(settings) as database, progress("files") as bar:
         task = bar.add_task("capture", total=len(files))

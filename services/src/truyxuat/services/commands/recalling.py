@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from truyxuat.services import recalling
-from truyxuat.services.commands.terminal import answering, instant_of, opened, results
-from truyxuat.services.settings import Settings
+from truyxuat.services.commands.terminal import instant_of, opened, results
+from truyxuat.services.settings import read_settings
 from truyxuat.traceability.errors import InvalidQuery
 from truyxuat.traceability.identifiers import canonical
 from truyxuat.traceability.recalling import RecallAnswer, RecallQuestion
@@ -39,8 +39,8 @@ def recall(  # noqa: PLR0913  # one parameter is one option of the command
     reason: Annotated[str, typer.Option(help="Why it is drafted.")] = "",
 ) -> None:
     """Draft a recall: narrow, genealogical and precautionary scope side by side."""
-    settings = Settings()
-    with answering(), opened(settings) as database, database.writing() as session:
+    settings = read_settings()
+    with opened(settings) as database, database.writing() as session:
         question = RecallQuestion(
             seeds=tuple(canonical(seed) for seed in seeds or ()),
             window=_window(place, from_, to),

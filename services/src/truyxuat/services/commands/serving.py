@@ -9,7 +9,7 @@ import uvicorn
 
 from truyxuat.services.app import create_app
 from truyxuat.services.commands.terminal import messages
-from truyxuat.services.settings import Settings
+from truyxuat.services.settings import Settings, read_settings
 
 HostOption = Annotated[str | None, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[
@@ -19,7 +19,7 @@ PortOption = Annotated[
 
 def serve(host: HostOption = None, port: PortOption = None) -> None:
     """Serve the API and the pages. The record is TRUYXUAT_DATABASE_URL."""
-    settings = Settings()
+    settings = read_settings()
     listen(settings, host or settings.host, settings.port if port is None else port)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -21,6 +22,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from typer.core import TyperGroup
 
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.migrating import migrate
@@ -40,6 +42,15 @@ def opened(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+class AnsweringGroup(TyperGroup):
+    """Commands whose bad input is told in words, whichever of them it meets."""
+
+    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  # a class private to typer
+        """Run the command that was asked for."""
+        with answering():
+            return super().invoke(ctx)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from truyxuat.services.commands.terminal import answering, instant_of, opened, results
-from truyxuat.services.settings import Settings
+from truyxuat.services.commands.terminal import instant_of, opened, results
+from truyxuat.services.settings import read_settings
 from truyxuat.services.traces import trace_recorded
 from truyxuat.traceability.identifiers import canonical
 from truyxuat.traceability.tracing import answer_json
@@ -39,21 +39,18 @@ def trace_command(  # noqa: PLR0913  # one parameter is one option of the comman
     as_json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,  # noqa: FBT002  # a flag
 ) -> None:
     """Trace forward (where did it go) or back (what was it made of)."""
-    settings = Settings()
-    with answering():
-        query = Query(
-            seeds=(canonical(identifier),),
-            direction=direction,
-            from_=instant_of(from_, "--from"),
-            to=instant_of(to, "--to"),
-            as_of=instant_of(as_of, "--as-of"),
-            mode=mode,
-            follow=frozenset(follow) if follow else DEFAULT_FOLLOW,
-        )
-        with opened(settings) as database, database.reading() as session:
-            answer = trace_recorded(
-                session, query, now=datetime.now(UTC), settings=settings
-            )
+    settings = read_settings()
+    query = Query(
+        seeds=(canonical(identifier),),
+        direction=direction,
+        from_=instant_of(from_, "--from"),
+        to=instant_of(to, "--to"),
+        as_of=instant_of(as_of, "--as-of"),
+        mode=mode,
+        follow=frozenset(follow) if follow else DEFAULT_FOLLOW,
+    )
+    with opened(settings) as database, database.reading() as session:
+        answer = trace_recorded(session, query, now=datetime.now(UTC), settings=settings)
     if as_json:
         results.print_json(msgspec.json.encode(answer_json(answer)).decode())
         return
