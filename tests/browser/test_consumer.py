@@ -9,12 +9,12 @@ from playwright.sync_api import Browser
 
 from tests.barcode.pictures import ean13_picture, qr_picture, saved
 from tests.browser.conftest import Visit
+from truyxuat.barcode.reading import read_picture
 
 pytestmark = pytest.mark.browser
 
 SUSU = "9521234001010"
 GTIN = "09521234001010"
-HELMET = "/01/09521234008026"
 
 
 @pytest.mark.parametrize(
@@ -198,3 +198,23 @@ def test_a_camera_reads_the_code_held_before_it(
     page.goto(site + "/")
     assert page.locator("#history a").all_inner_texts() == [f"/01/{GTIN}"]
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_codes_drawn_on_a_page_can_be_read_off_the_screen(
+    browser: Browser, site: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740},
+        device_scale_factor=3,
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.goto(f"{site}/01/{GTIN}/10/L1")
+
+    qr = read_picture(page.locator(".qr svg").screenshot())
+    bars = read_picture(page.locator(".ean svg").screenshot())
+
+    context.close()
+    assert [symbol.text for symbol in qr] == [f"{site}/01/{GTIN}/10/L1"]
+    assert [symbol.text for symbol in bars] == [SUSU]
