@@ -6,7 +6,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.event import listen
 from sqlmodel import Session, col
 
 from tests.services.documents import MILK, body, declared_wrong, event, lot_event
@@ -17,7 +18,7 @@ from truyxuat.services.record import last_position
 from truyxuat.services.recorded import at_positions, by_event_id, read_after
 from truyxuat.services.tables import CaptureJob, Parked, RecordedEvent
 from truyxuat.traceability.epcis.reading import read_json
-from truyxuat.traceability.errors import Conflict, TooLarge
+from truyxuat.traceability.errors import Conflict, TooLarge, Unavailable
 
 MONDAY = datetime(2026, 9, 14, 12, tzinfo=UTC)
 EVENTS_MAX = 1_000
@@ -277,3 +278,25 @@ def test_positions_are_handed_out_in_commit_order_while_two_write(
     with database.reading() as session:
         assert last_position(session) == 80
         assert graph_of(session).position() == 80
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(database: Database) -> None:
+    captured(database, body(event(1)))
+    with database.reading() as session:
+        pages = session.execute(text("PRAGMA page_count")).scalar()
+    database.engine.dispose()
+    listen(
+        database.engine,
+        "connect",
+        lambda connection, _: connection.execute(f"PRAGMA max_page_count = {pages}"),
+    )
+
+    with pytest.raises(Unavailable) as refused:
+        captured(database, body(*(event(number) for number in range(2, 500))))
+
+    assert str(refused.value) == (
+        "The disk that holds the record is full; nothing was kept."
+    )
+    with database.reading() as session:
+        assert last_position(session) == 1
+        assert graph_of(session).position() == 1
