@@ -153,6 +153,35 @@ def sheet(book: openpyxl.Workbook, title: str) -> Worksheet:
     return found
 
 
+@pytest.mark.parametrize(
+    ("seen", "line"),
+    [
+        ({}, "1 goods, 1 holders; produced unknown, on hand unknown pieces"),
+        (
+            {"quantity": 5},
+            "1 goods, 1 holders; produced unknown, on hand 5 pieces",
+        ),
+    ],
+)
+def test_the_cover_says_what_is_unknown(
+    platform: TestClient, seen: dict[str, int], line: str
+) -> None:
+    got = [{"epcClass": key("L1"), **seen}]
+    shop = {"id": PLACES.place("RET1")}
+    received = event(
+        1, epcList=None, quantityList=got, bizStep="receiving", bizLocation=shop
+    )
+    assert platform.post("/capture", json=document(received)).status_code == 202
+    recall = platform.post("/recalls", json={"seeds": [key("L1")]}).json()["id"]
+
+    answer = platform.get(f"/recalls/{recall}.xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    lines = sheet(book, "Bìa").iter_rows(values_only=True, max_col=2)
+    cover = {name: value for name, value in lines}
+    assert cover["Phạm vi / scope narrow"] == line
+
+
 @pytest.mark.parametrize("evil", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1"])
 def test_a_name_that_looks_like_a_formula_stays_a_text(
     chayote: TestClient, evil: str

@@ -7,7 +7,7 @@ then. Nothing is left to chance: two loads give the same record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -92,15 +92,8 @@ def load_sample(database: Database, *, report: Report | None = None) -> int:
             done += len(upload.told)
             if report is not None:
                 report(done, goal)
-        for deed in _rest(waiting, deeds):
-            _act(session, deed)
+        assert waiting is None, "every deed of an officer lies before the last upload"
     return done
-
-
-def _rest(waiting: Deed | None, deeds: Iterator[Deed]) -> Iterator[Deed]:
-    if waiting is not None:
-        yield waiting
-    yield from deeds
 
 
 def _take_in(session: Session, upload: Upload) -> None:
