@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -43,6 +44,7 @@ def test_what_was_acknowledged_is_there_and_nothing_is_half_kept(
         [sys.executable, "-c", KILLED_WHILE_CAPTURING, settings.database_url],
         capture_output=True,
         text=True,
+        cwd=Path(__file__).parents[2],
     )
 
     database = open_database(settings)
