@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
-from tests.services.test_pages_chain import DAIRY, MILK, SPLIT, answer
+from tests.services.drawn_goods import DAIRY, MILK, SPLIT, answer
 from truyxuat.services import master
 from truyxuat.services.database import Database
 from truyxuat.services.master import Asset, Party, Place
