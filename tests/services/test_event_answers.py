@@ -10,6 +10,7 @@ from tests.services.declaring import declare
 from tests.services.documents import (
     CONTEXT,
     MILK,
+    PALLET,
     declared_wrong,
     document,
     event,
@@ -33,6 +34,42 @@ def test_events_of_one_thing_are_found_in_any_spelling(trade: TestClient) -> Non
         address = f"/epcs/{quote(spelling, safe='')}/events"
         assert found(trade, address) == ["harvest", "making"], spelling
     assert found(trade, f"/epcs/{quote(MILK)}/events?eventType=ObjectEvent") == ["harvest"]
+
+
+def test_a_pallet_number_of_a_wrong_length_is_kept_told_and_found(
+    platform: TestClient,
+) -> None:
+    known_in_the_field = "urn:epc:id:sscc:08600031303.0005"
+
+    job = platform.post(
+        "/capture", json=document(event(1, epcList=[known_in_the_field]))
+    ).json()
+
+    [warning] = job["warnings"]
+    assert warning["event"] == 0
+    assert known_in_the_field in warning["got"] + warning["detail"]
+    assert len(found(platform, f"/events?MATCH_epc={known_in_the_field}")) == 1
+    assert len(found(platform, f"/epcs/{known_in_the_field}/events")) == 1
+
+
+def test_a_transaction_is_found_by_what_it_ties_together(platform: TestClient) -> None:
+    transaction = {
+        **event(1),
+        "type": "TransactionEvent",
+        "action": "ADD",
+        "parentID": PALLET,
+        "quantityList": [{"epcClass": MILK, "quantity": 3, "uom": "KGM"}],
+        "bizTransactionList": [{"type": "po", "bizTransaction": "urn:example:po:1"}],
+    }
+    platform.post("/capture", json=document(transaction))
+
+    for query in (
+        f"MATCH_parentID={PALLET}",
+        f"MATCH_epc={transaction['epcList'][0]}",
+        f"MATCH_epcClass={MILK}",
+        "EQ_bizTransaction_po=urn:example:po:1",
+    ):
+        assert len(found(platform, f"/events?{query}")) == 1, query
 
 
 def test_a_place_is_asked_for_with_every_place_in_it(trade: TestClient) -> None:

@@ -62,14 +62,7 @@ def _clash(own: Mapping[str, str], shared: Mapping[str, str]) -> bool:
     return any(meanings.get(prefix, uri) != uri for prefix, uri in own.items())
 
 
-def _namespaces(event: StoredEvent) -> dict[str, str] | None:
-    """Its prefixes; None where its context holds more than prefixes."""
-    own: dict[str, str] = {}
-    for entry in msgspec.json.decode(event.context, type=list[str | dict[str, object]]):
-        if isinstance(entry, str):
-            return None
-        for prefix, uri in entry.items():
-            if not isinstance(uri, str):
-                return None
-            own[prefix] = uri
-    return own
+def _namespaces(event: StoredEvent) -> dict[str, str]:
+    """Its prefixes, as `record.context_of` keeps them."""
+    entries = msgspec.json.decode(event.context, type=list[dict[str, str]])
+    return {prefix: uri for entry in entries for prefix, uri in entry.items()}
