@@ -212,15 +212,51 @@ def test_a_pallet_number_commissioned_again_is_another_pallet() -> None:
     assert intervals(ONE, *events) == ["P 08:00-09:00 asserted/implied"]
 
 
-def test_a_crate_that_goes_into_a_step_and_stays_there_is_emptied() -> None:
-    start = packed("08:00", CRATE, ONE)
+@pytest.mark.parametrize("outputs", [[A], [A, CRATE]])
+def test_what_is_in_a_crate_that_goes_into_a_step_ends_there(outputs: list[str]) -> None:
+    events = packed("08:00", CRATE, ONE), turned("09:00", [CRATE], outputs)
 
-    assert intervals(ONE, start, turned("09:00", [CRATE], [A])) == [
+    assert intervals(ONE, *events) == ["CRATE 08:00-09:00 asserted/implied"]
+
+
+def test_a_lot_stays_in_a_crate_that_a_step_gives_out_again() -> None:
+    start = packed("08:00", CRATE, some(A, 5))
+
+    assert intervals(A, start, turned("09:00", [CRATE], [B])) == [
         "CRATE 08:00-09:00 asserted/implied"
     ]
-    assert intervals(ONE, start, turned("09:00", [CRATE], [A, CRATE])) == [
+    assert intervals(A, start, turned("09:00", [CRATE], [B, CRATE])) == [
         "CRATE 08:00- asserted/open"
     ]
+
+
+def test_what_is_in_a_case_goes_into_the_step_with_the_pallet_and_ends() -> None:
+    events = (
+        packed("08:00", P, CASE, CRATE),
+        packed("08:10", CASE, ONE),
+        packed("08:20", CRATE, TWO),
+        turned("09:00", [P], [A, CRATE]),
+    )
+
+    assert intervals(ONE, *events) == ["CASE 08:10-09:00 asserted/implied"]
+    assert intervals(TWO, *events) == ["CRATE 08:20-09:00 asserted/implied"]
+    assert intervals(CRATE, *events) == ["P 08:00-09:00 asserted/implied"]
+
+
+def test_a_case_settled_before_ends_for_what_is_asked_of_it_later() -> None:
+    ground = ground_of(
+        packed("08:00", P, CASE),
+        packed("08:10", CASE, ONE, some(A, 5)),
+        turned("09:00", [P], [B]),
+    )
+    ground.containment.settle([CASE])
+
+    ground.containment.settle([ONE, A])
+
+    for child in (ONE, A):
+        assert [told(each) for each in ground.containment.intervals(child)] == [
+            "CASE 08:10-09:00 asserted/implied"
+        ]
 
 
 def test_a_crate_used_from_a_pallet_has_left_the_pallet() -> None:

@@ -7,7 +7,7 @@ AssociationEvent puts something *into* a container or fits a component is decide
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from truyxuat.traceability.identifiers import facts as key_facts
 from truyxuat.traceability.links import Link, Role
 from truyxuat.traceability.tracing.history import Fact, History, Named
 from truyxuat.traceability.tracing.intervals import Interval
-from truyxuat.traceability.tracing.lives import Lives
+from truyxuat.traceability.tracing.lives import End, Lives
 
 
 class Relation(StrEnum):
@@ -65,6 +65,8 @@ class Agenda:
     observes: list[Change] = field(default_factory=list)
     uses: list[Change] = field(default_factory=list)
     """A lot used as an input; the parent is empty."""
+    entering: list[Ending] = field(default_factory=list)
+    """Containers that go into a step, and with them what is inside (D7)."""
     parents_used: list[Ending] = field(default_factory=list)
     children_used: list[Ending] = field(default_factory=list)
 
@@ -85,11 +87,18 @@ def relation_of(history: History, fact: Fact, child: Link) -> Relation | None:
 class Agendas:
     """The agenda of a batch of children and of the parents they are named in."""
 
-    def __init__(self, history: History, lives: Lives, relation: Relation) -> None:
+    def __init__(
+        self,
+        history: History,
+        lives: Lives,
+        relation: Relation,
+        used: Callable[[str], list[End]],
+    ) -> None:
         self.by_time: dict[datetime, Agenda] = {}
         self._history = history
         self._lives = lives
         self._relation = relation
+        self._used = used
 
     def add_child(self, child: str, evidence: list[Named]) -> None:
         """Put down what is known about a child: in what it was, and when it ended."""
@@ -100,7 +109,7 @@ class Agendas:
 
     def add_parent(self, parent: str) -> None:
         """Put down what a parent does to everything in it."""
-        for end in self._lives.ends(parent):
+        for end in (*self._lives.ends(parent), *self._used(parent)):
             agenda = self.at(end.time)
             target = agenda.parents_used if end.by_step else agenda.parents_end
             target.append(Ending(parent, end.fact, end.by_step))
@@ -113,6 +122,16 @@ class Agendas:
             if link.role is Role.PARENT and self._clears(fact):
                 self.at(fact.time).clears.append(Change(fact, parent, link))
 
+    def add_above(self, container: str) -> None:
+        """Put down the steps that a container goes into, itself or inside another."""
+        inputs = [
+            named.fact
+            for named in self._history.objects(container)
+            if named.link.role is Role.INPUT
+        ]
+        for fact in (*inputs, *(end.fact for end in self._used(container))):
+            self.at(fact.time).entering.append(Ending(container, fact, by_step=True))
+
     def at(self, time: datetime) -> Agenda:
         """The agenda of an instant."""
         return self.by_time.setdefault(time, Agenda())
@@ -124,7 +143,7 @@ class Agendas:
         return agenda.deletes if fact.event.action is Action.DELETE else agenda.observes
 
     def _add_child_endings(self, child: str) -> None:
-        for end in self._lives.ends(child):
+        for end in (*self._lives.ends(child), *self._used(child)):
             agenda = self.at(end.time)
             target = agenda.children_used if end.by_step else agenda.children_end
             target.append(Ending(child, end.fact, end.by_step))

@@ -14,7 +14,7 @@ from truyxuat.traceability.links import Role
 from truyxuat.traceability.tracing.agenda import Agendas, Relation, relation_of
 from truyxuat.traceability.tracing.history import History, Named
 from truyxuat.traceability.tracing.intervals import Interval, Span
-from truyxuat.traceability.tracing.lives import Lives
+from truyxuat.traceability.tracing.lives import End, Lives
 from truyxuat.traceability.tracing.sweep import Sweep
 
 
@@ -22,18 +22,24 @@ class Enclosure:
     """The intervals of one relation: containment, or association."""
 
     def __init__(
-        self, history: History, lives: Lives, relation: Relation, *, possible: bool
+        self,
+        ground: tuple[History, Lives],
+        relation: Relation,
+        *,
+        possible: bool,
+        around: Enclosure | None = None,
     ) -> None:
         self.flags: dict[str, set[str]] = {}
         self.loose = False
         """Whether any bound leaves the modes something to disagree about."""
-        self._history = history
-        self._lives = lives
+        self._history, self._lives = ground
         self._relation = relation
         self._possible = possible
         self._intervals: dict[str, list[Interval]] = {}
         self._inside: dict[str, list[Interval]] = {}
         self._children: dict[str, tuple[str, ...]] = {}
+        self._used: dict[str, list[End]] = {}
+        self._around = around
 
     def settle(self, keys: Iterable[str]) -> None:
         """Work out when each key was in what, and the same for all that was ever above it."""
@@ -52,6 +58,8 @@ class Enclosure:
             ]
         self._intervals.update((key, []) for key in batch)
         enclosed = {key: evidence for key, evidence in batch.items() if evidence}
+        if enclosed and self._around is not None:
+            self._around.settle(batch)
         if enclosed:
             self._sweep(enclosed)
 
@@ -77,6 +85,10 @@ class Enclosure:
                     named.update(dict.fromkeys(child.key for child in fact.children))
             known = self._children[parent] = tuple(named)
         return known
+
+    def used(self, key: str) -> list[End]:
+        """Ends of a settled thing that went into a step with what it was in (D7, D8)."""
+        return (self._around or self)._used.get(key, [])
 
     def intervals(self, child: str) -> list[Interval]:
         """The settled child's direct intervals, by opening."""
@@ -140,15 +152,17 @@ class Enclosure:
         ]
 
     def _sweep(self, enclosed: dict[str, list[Named]]) -> None:
-        agendas = Agendas(self._history, self._lives, self._relation)
+        agendas = Agendas(self._history, self._lives, self._relation, self.used)
         for child, evidence in enclosed.items():
             agendas.add_child(child, evidence)
-        parents = {parent for each in enclosed.values() for parent in _parents(each)}
-        for parent in sorted(parents):
+        parents = sorted(
+            {parent for each in enclosed.values() for parent in _parents(each)}
+        )
+        for parent in parents:
             agendas.add_parent(parent)
-        self._add_departures(agendas, parents)
+        self._add_above(agendas, parents)
         sweep = Sweep(
-            self._history, self._lives, self._intervals, enclosed, possible=self._possible
+            self._lives, self._intervals, enclosed, self._used, possible=self._possible
         )
         sweep.run(agendas.by_time)
         self._intervals.update(sweep.intervals)
@@ -160,16 +174,18 @@ class Enclosure:
                 if interval.end is not None or interval.begin != interval.start:
                     self.loose = True
 
-    def _add_departures(self, agendas: Agendas, parents: set[str]) -> None:
-        """Parents settled earlier take along what this batch has inside them."""
+    def _add_above(self, agendas: Agendas, parents: list[str]) -> None:
+        """Containers take along what this batch has inside them, or take it into a step."""
         above: dict[str, None] = {}
-        rest = sorted(parents)
+        rest = [*parents]
         while rest:
             parent = rest.pop()
             if parent not in above:
                 above[parent] = None
                 rest += [each.parent for each in self.intervals(parent)]
         for parent in above:
+            if self._relation is Relation.CONTAINMENT:
+                agendas.add_above(parent)
             for interval in self.intervals(parent):
                 if interval.left and interval.end is not None and interval.parent in above:
                     agendas.at(interval.end).departures.append(interval)

@@ -184,24 +184,29 @@ class Forward:
         if not contents:
             return
         for arrival in reachings[done:]:
-            end = None if arrival.via == "seed" else self._emptied(key, arrival.time)
+            end, counts = FOREVER, True
+            if arrival.via != "seed":
+                end, counts = self._emptied(key, arrival.time)
             for inner, span in contents:
                 time = span.first_from(arrival.time)
                 if time is None or not self._ground.bounded(time):
                     continue
-                if end is None or time < end or time == arrival.time:
+                if time < end or time == arrival.time or (counts and time == end):
                     lead = Lead(inner, time, "content", span.first.opened_by.id)
                     self._reach(arrival, lead, arrival.weak)
 
-    def _emptied(self, container: str, reached: datetime) -> datetime | None:
-        """When a reached container stops counting: it ends, begins anew, or is empty."""
+    def _emptied(self, container: str, reached: datetime) -> tuple[datetime, bool]:
+        """When a reached container stops counting: it ends, begins anew, or is empty.
+
+        And whether that instant still counts: what only passes through then was in it.
+        """
         lives = self._ground.lives
-        ends = [end.time for end in lives.ends(container) if end.time > reached]
+        known = *lives.ends(container), *self._ground.containment.used(container)
+        ends = [end.time for end in known if end.time > reached]
         ends += [made.time for made in lives.again(container) if made.time > reached]
-        empty = _first_empty(self._ground.containment.inside(container), reached)
-        if empty is not None:
-            ends.append(empty)
-        return min(ends, default=None)
+        over = min(ends, default=FOREVER)
+        empty, passing = _first_empty(self._ground.containment.inside(container), reached)
+        return (empty, passing) if empty < over else (over, False)
 
     def _fit(self, own: Arrival) -> None:
         """Rule 7: a component affects the assembly it is in, by chains of that instant."""
@@ -243,19 +248,27 @@ class Forward:
         return arrival.via == "content" or (birth is not None and birth < arrival.time)
 
 
-def _first_empty(inside: list[Interval], reached: datetime) -> datetime | None:
-    """When a container that held something since an instant holds nothing."""
+def _first_empty(inside: list[Interval], reached: datetime) -> tuple[datetime, bool]:
+    """When a container that held something since an instant holds nothing.
+
+    At one instant closings come first: what is put in as the last thing is taken out comes too
+    late, but what is put in beside a thing that only passes through does not (D6).
+    """
     held = sorted(
         (
             each
             for each in inside
             if each.until > reached or (each.point and each.until == reached)
         ),
-        key=lambda each: each.begin,
+        key=lambda each: (each.begin, each.until),
     )
-    until: datetime | None = None
+    until, passing = EPOCH, True
     for interval in held:
-        if until is not None and interval.begin >= until:
+        late = interval.begin == until and not passing
+        if until > EPOCH and (interval.begin > until or late):
             break
-        until = interval.until if until is None else max(until, interval.until)
-    return None if until is None or until >= FOREVER else until
+        if interval.until > until:
+            until, passing = interval.until, interval.point
+        elif interval.until == until:
+            passing = passing and interval.point
+    return (until, passing) if until > EPOCH else (FOREVER, True)

@@ -57,15 +57,17 @@ class Ground:
     @classmethod
     def _over(cls, query: Query, budget: Budget, lives: Lives, mode: Mode) -> Ground:
         history = lives.history
-        possible = mode is Mode.POSSIBLE
+        possible, known = mode is Mode.POSSIBLE, (history, lives)
+        containment = Enclosure(known, Relation.CONTAINMENT, possible=possible)
+        around = containment if Follow.CONTAINMENT in query.follow else None
         return cls(
             query,
             budget,
             history,
             lives,
             Identity(history, lives),
-            Enclosure(history, lives, Relation.CONTAINMENT, possible=possible),
-            Enclosure(history, lives, Relation.ASSOCIATION, possible=possible),
+            containment,
+            Enclosure(known, Relation.ASSOCIATION, possible=possible, around=around),
         )
 
     def follows(self, way: Follow) -> bool:

@@ -71,6 +71,12 @@ class Lives:
             key, (part.outputs for part in parts)
         )
 
+    def comes_out(self, fact: Fact, key: str) -> bool:
+        """Whether a step gives out an asset that went in inside something else."""
+        return key_facts(key).is_asset and _any_named(
+            key, (part.outputs for part in self.parts(fact))
+        )
+
     def first(self, key: str) -> Named | None:
         """The first event that names it, itself or as the lot or class of another (D3)."""
         for named in self.history.of(key):

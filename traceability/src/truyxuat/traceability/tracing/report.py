@@ -66,6 +66,7 @@ class Report:
         self._told: dict[Fact, Told] = {}
         self._gaps: list[Gap] = []
         self._custodies: dict[str, Custody] = {}
+        self._ended: dict[str, datetime | None] = {}
         self._near: list[Arrival] = []
         self._full = walk.frontier.full
 
@@ -118,6 +119,7 @@ class Report:
         ground, key = self._ground, arrival.key
         tale, carriers = self._tales.of(key, self._wave(arrival))
         self._custodies[key] = tale.custody
+        self._ended[key] = tale.life.ended
         window = self._window(arrival)
         within = [
             each for each in tale.episodes if window[0] <= each.fact.time <= window[1]
@@ -136,14 +138,14 @@ class Report:
             anticausal=self._anticausal(arrival),
             witness=self._chains.witness(key),
             more_paths=self._chains.more(key),
-            life=tale.life,
+            life=tale.life.life,
             place=tale.place,
             holder=tale.custody.holder,
             owner=tale.custody.owner,
             disposition=tale.disposition,
             persistent_dispositions=tale.persistent,
             held=tale.custody.held,
-            flags=self._flags(arrival, carriers, within, stray=tale.stray),
+            flags=self._flags(arrival, carriers, within, stray=tale.life.stray),
         )
 
     def _wave(self, arrival: Arrival) -> int:
@@ -220,8 +222,8 @@ class Report:
 
     def _over_before(self, key: str, first: datetime) -> bool:
         """Whether it ended before the trace begins and is not named after (rule 1)."""
-        ends = self._ground.lives.ends(key)
-        if not ends or ends[-1].time >= first:
+        ended = self._ended[key]
+        if ended is None or ended >= first:
             return False
         return all(named.time < first for named in self._ground.history.objects(key))
 

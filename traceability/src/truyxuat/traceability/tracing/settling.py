@@ -112,14 +112,14 @@ class Frontier:
             if arrival.via == "composition" and arrival.chain[0].key == key:
                 self.reworked.add(key)
             return
-        if key == arrival.source:
+        known = self.reached.get(key)
+        if key == arrival.source and known and not self._better(arrival, known):
             return
         if key not in self.reached and len(self.reached) >= self._objects_max:
             self.full = True
             return
         self.marks.setdefault(key, set()).add((arrival.source or "", evidence))
         news = self._note(arrival)
-        known = self.reached.get(key)
         if known is None or self._better(arrival, known):
             self.reached[key] = arrival
             news = True

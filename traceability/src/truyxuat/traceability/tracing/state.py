@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from truyxuat.traceability.links import Role
 from truyxuat.traceability.tracing.answer import Life
@@ -43,12 +44,21 @@ def persistent_of(episodes: list[Episode]) -> tuple[str, ...]:
     return tuple(sorted(holding))
 
 
-def life_of(ground: Ground, key: str, episodes: list[Episode]) -> tuple[Life, bool]:
-    """Whether it lives at the end of its story, and whether it was seen after its end."""
+class LifeTold(NamedTuple):
+    """Whether a thing lives at the end of its story."""
+
+    life: Life
+    ended: datetime | None = None
+    stray: bool = False
+    """Seen after its end, which brings nothing back to life."""
+
+
+def life_of(ground: Ground, key: str, episodes: list[Episode]) -> LifeTold:
+    """Fold a story into a life: used up with what it was in counts as used up (D7, D8)."""
     if not episodes and not ground.lives.birth(key):
-        return "unborn", False
+        return LifeTold("unborn")
     if ground.history.level(key) != "instance":
-        return _lot_life(ground, key, episodes), False
+        return _lot_life(ground, key, episodes)
     life: Life = "alive"
     stray = False
     ended: datetime | None = None
@@ -60,7 +70,7 @@ def life_of(ground: Ground, key: str, episodes: list[Episode]) -> tuple[Life, bo
             life, ended = end, episode.fact.time
         elif ended is not None and episode.fact.time > ended:
             stray = True
-    return life, stray
+    return LifeTold(life, ended, stray)
 
 
 def _ends(ground: Ground, key: str, episode: Episode) -> Life | None:
@@ -70,15 +80,17 @@ def _ends(ground: Ground, key: str, episode: Episode) -> Life | None:
     return "consumed" if episode.used else None
 
 
-def _lot_life(ground: Ground, key: str, episodes: list[Episode]) -> Life:
+def _lot_life(ground: Ground, key: str, episodes: list[Episode]) -> LifeTold:
     ends = ground.lives.ends(key)
     made = [named.time for named in ground.lives.makings(key)]
     if ends and not any(time > ends[-1].time for time in made):
-        return "ended"
+        return LifeTold("ended", ends[-1].time)
     used = any(episode.has(Role.INPUT) or episode.used for episode in episodes)
     if not used:
-        return "alive"
-    return "consumed" if ground.lives.used_up(key) else "partly_consumed"
+        return LifeTold("alive")
+    if not ground.lives.used_up(key):
+        return LifeTold("partly_consumed")
+    return LifeTold("consumed")
 
 
 def _speaks_of(episode: Episode) -> bool:

@@ -13,11 +13,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from truyxuat.traceability.epcis.events import EventType
+from truyxuat.traceability.identifiers import facts as key_facts
 from truyxuat.traceability.tracing import amounts
 from truyxuat.traceability.tracing.agenda import Agenda, Change, Ending
-from truyxuat.traceability.tracing.history import EPOCH, Fact, History
+from truyxuat.traceability.tracing.history import EPOCH, Fact
 from truyxuat.traceability.tracing.intervals import Bound, Interval
-from truyxuat.traceability.tracing.lives import Lives
+from truyxuat.traceability.tracing.lives import End, Lives
 
 UNSURE = (Bound.IMPLIED, Bound.INFERRED)
 
@@ -39,17 +40,18 @@ class Sweep:
 
     def __init__(
         self,
-        history: History,
         lives: Lives,
         settled: dict[str, list[Interval]],
         batch: Iterable[str],
+        used: dict[str, list[End]],
         *,
         possible: bool,
     ) -> None:
         self.intervals: dict[str, list[Interval]] = {child: [] for child in batch}
         self.flags: dict[str, set[str]] = {}
-        self._history = history
+        self._history = lives.history
         self._lives = lives
+        self._used = used
         self._settled = settled
         self._possible = possible
         self._open: dict[str, dict[str, Interval]] = {child: {} for child in self.intervals}
@@ -147,7 +149,30 @@ class Sweep:
         for change in agenda.uses:
             for interval in self._open[change.link.key].values():
                 amounts.use(interval, change)
-        self._close_all(self._ended(agenda.parents_used, agenda.children_used))
+        taken_in = self._taken_in(agenda.entering)
+        self._close_all(
+            self._ended(
+                [*agenda.parents_used, *taken_in], [*agenda.children_used, *taken_in]
+            )
+        )
+
+    def _taken_in(self, entering: list[Ending]) -> list[Ending]:
+        """What is inside a container that goes into a step goes in too, and ends there (D7)."""
+        found: dict[str, Ending] = {}
+        for container in entering:
+            rest = [container.key]
+            while rest:
+                for child in self._open_in.get(rest.pop(), ()):
+                    if child in found or not self._is_instance(child):
+                        continue
+                    rest.append(child)
+                    if not self._lives.comes_out(container.fact, child):
+                        found[child] = Ending(child, container.fact, by_step=True)
+        for child, ending in found.items():
+            if not key_facts(child).is_asset:
+                end = End(self._now, ending.fact, by_step=True)
+                self._used.setdefault(child, []).append(end)
+        return [*found.values()]
 
     def _proof(self, change: Change) -> Callable[[], None]:
         """DELETE naming a child not inside proves that it was, if nothing explains it."""
@@ -324,20 +349,23 @@ class Sweep:
             if interval.until < self._now
             and (self._is_instance(child) or interval.parent == change.parent)
         ]
-        ends += [end.time for end in self._lives.ends(child) if end.time < self._now]
+        ends += [end.time for end in self._ends(child) if end.time < self._now]
         return max(ends) if ends else self._lives.birth(child) or self._now
 
     def _has_ended(self, child: str) -> bool:
         now = self._now
         ends = [
             end.time
-            for end in self._lives.ends(child)
+            for end in self._ends(child)
             if end.time < now or (end.time == now and not end.by_step)
         ]
         if not ends:
             return False
         made = [each.time for each in self._lives.again(child) if each.time <= now]
         return not made or max(made) < max(ends)
+
+    def _ends(self, child: str) -> list[End]:
+        return [*self._lives.ends(child), *self._used.get(child, ())]
 
     def _is_instance(self, key: str) -> bool:
         return self._history.level(key) == "instance"

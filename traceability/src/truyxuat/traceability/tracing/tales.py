@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from truyxuat.traceability.identifiers import facts as key_facts
 from truyxuat.traceability.links import Role
 from truyxuat.traceability.tracing import state
-from truyxuat.traceability.tracing.answer import Gap, Life
+from truyxuat.traceability.tracing.answer import Gap
 from truyxuat.traceability.tracing.custody import Custody, custody_of
 from truyxuat.traceability.tracing.gaps import gaps_of
 from truyxuat.traceability.tracing.ground import Ground
@@ -26,8 +26,7 @@ class Tale:
 
     episodes: list[Episode]
     custody: Custody
-    life: Life
-    stray: bool
+    life: state.LifeTold
     place: str | None
     disposition: str | None
     persistent: tuple[str, ...]
@@ -75,12 +74,10 @@ class Tales:
         ground = self._ground
         episodes = story(ground, key, carriers)
         custody = custody_of(ground, key, episodes, wave)
-        life, stray = state.life_of(ground, key, episodes)
         return Tale(
             episodes=episodes,
             custody=custody,
-            life=life,
-            stray=stray,
+            life=state.life_of(ground, key, episodes),
             place=state.place_of(episodes),
             disposition=state.disposition_of(episodes),
             persistent=state.persistent_of(episodes),
