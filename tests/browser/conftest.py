@@ -27,8 +27,9 @@ ARGUMENTS = [
 WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Chromium, closed before other tests begin: its driver holds this thread's event loop."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed")
     with sync_playwright() as playwright:
@@ -37,7 +38,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The record file of the sample province."""
     database = tmp_path_factory.mktemp("province") / "province.db"
@@ -47,7 +48,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return database
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(province: Path) -> Iterator[str]:
     """The address of a running platform that nobody changes."""
     with serving(province) as base:
