@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from tests.services.susu_record import keep_susu
 from truyxuat.services import recalling
@@ -119,14 +119,40 @@ def test_a_lot_past_its_use_by_day_is_said_to_be(site: TestClient) -> None:
     assert told["sentence"] == "Đã quá hạn sử dụng ngày 22/09/2026"
 
 
-def test_the_use_by_day_in_the_printed_code_counts_where_the_lot_was_not_declared(
+def make(site: TestClient, lot: str, **ilmd: str) -> None:
+    """A firm that declares no lots records the making of one."""
+    event = {
+        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
+        "type": "ObjectEvent",
+        "eventTime": "2026-01-05T05:00:00Z",
+        "eventTimeZoneOffset": "+07:00",
+        "action": "ADD",
+        "bizStep": "commissioning",
+        "quantityList": [{"epcClass": f"https://id.gs1.org{BAG}/10/{lot}", "quantity": 10}],
+        "ilmd": {f"cbvmda:{name}": value for name, value in ilmd.items()},
+    }
+    assert site.post("/events", json=event).status_code == 201
+
+
+def test_the_use_by_day_that_the_making_event_states_counts_for_a_lot_nobody_declared(
     site: TestClient,
 ) -> None:
-    with record_of(site).writing() as session:
-        for lot in session.exec(select(Lot)).all():
-            session.delete(lot)
+    make(site, "J1", itemExpirationDate="2026-01-12")
 
-    told = data(site, f"{BAG}/10/L3?17=260930")
+    told = data(site, f"{BAG}/10/J1")
+    facts = told["facts"]
+
+    assert told["sentence"] == "Đã quá hạn sử dụng ngày 12/01/2026"
+    assert isinstance(facts, dict)
+    assert facts["expiry"]["source_text"] == "doanh nghiệp ghi trong sự kiện"
+
+
+def test_the_use_by_day_in_the_printed_code_counts_where_nobody_stated_one(
+    site: TestClient,
+) -> None:
+    make(site, "J2", lotNumber="J2")
+
+    told = data(site, f"{BAG}/10/J2?17=260930")
     facts = told["facts"]
 
     assert told["sentence"] == "Đã quá hạn sử dụng ngày 30/09/2026"

@@ -109,7 +109,7 @@ def findings_of(session: Session, code: Code, now: datetime) -> Findings:
     if not code.names_all or _ever_recalled(session, code.class_key, itself=True):
         answer = _traced(session, _seeds(code), now)
     lot_key = code.lot_key or _lot_of(answer, code)
-    lot = session.get(Lot, lot_key) if lot_key else None
+    lot = None if code.names_all else master.lot(session, lot_key or code.key)
     maker_key = (lot.maker_key if lot else None) or (product.maker_key if product else None)
     recalled = _recalled(answer, (code.key, lot_key, code.class_key))
     return Findings(
