@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from truyxuat.traceability.errors import InvalidQuery
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,3 +38,18 @@ def written(moment: datetime) -> str:
     """
     exact = "microseconds" if moment.microsecond % 1000 else "milliseconds"
     return moment.astimezone(UTC).isoformat(timespec=exact).replace("+00:00", "Z")
+
+
+def in_utc(name: str, moment: datetime) -> datetime:
+    """An aware instant that a caller gave, in UTC.
+
+    Raises:
+        InvalidQuery: its zone puts it outside the years 1 to 9999.
+    """
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidQuery(
+            f"{name}: expected an instant between the years 1 and 9999 in UTC, "
+            f"got {moment.isoformat()}."
+        ) from error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from truyxuat.services.event_filters import identifier
+from truyxuat.services.instants import in_utc
 from truyxuat.services.linking import graph_of
 from truyxuat.services.recalling import shared_places
 from truyxuat.services.settings import Settings
@@ -111,18 +112,18 @@ def question_of(
         InvalidQuery: a broken identifier, nothing selected, more than `trace_seeds_max`.
     """
     window = asked.window
-    as_of = _utc(asked.as_of)
+    as_of = _utc("as_of", asked.as_of)
     return RecallQuestion(
         seeds=_seeds(session, asked, settings),
         window=PlaceWindow(
             place=identifier("window.place", window.place),
-            from_=window.from_.astimezone(UTC),
-            to=window.to.astimezone(UTC),
+            from_=in_utc("window.from", window.from_),
+            to=in_utc("window.to", window.to),
         )
         if window
         else None,
         causes=_keys("causes", asked.causes),
-        at=_utc(asked.at),
+        at=_utc("at", asked.at),
         as_of=as_of,
         mode=asked.mode,
         sources=CommonSources(
@@ -138,12 +139,14 @@ def _seeds(session: Session, asked: RecallRequest, settings: Settings) -> tuple[
     keys = dict.fromkeys(_keys("seeds", asked.seeds))
     for born in asked.born:
         product = identifier("born.product", born.product)
-        found = born_within(graph, product, born.from_, born.to, as_of=_utc(asked.as_of))
+        found = born_within(
+            graph, product, born.from_, born.to, as_of=_utc("as_of", asked.as_of)
+        )
         keys |= dict.fromkeys(_selected(found, f"born: no goods of {born.product!r}"))
     for span in asked.serials:
         product = identifier("serials.product", span.product)
         found = serials_between(
-            graph, product, span.first, span.last, as_of=_utc(asked.as_of)
+            graph, product, span.first, span.last, as_of=_utc("as_of", asked.as_of)
         )
         keys |= dict.fromkeys(_selected(found, f"serials: no units of {span.product!r}"))
     if len(keys) > settings.trace_seeds_max:
@@ -173,5 +176,5 @@ def _keys(name: str, texts: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(identifier(name, text) for text in texts))
 
 
-def _utc(instant: datetime | None) -> datetime | None:
-    return None if instant is None else instant.astimezone(UTC)
+def _utc(name: str, instant: datetime | None) -> datetime | None:
+    return None if instant is None else in_utc(name, instant)

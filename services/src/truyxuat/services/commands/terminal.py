@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import typer
@@ -25,6 +25,7 @@ from rich.progress import (
 from typer.core import TyperGroup
 
 from truyxuat.services.database import Database, open_database
+from truyxuat.services.instants import in_utc
 from truyxuat.services.migrating import migrate
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import InvalidQuery, TruyxuatError
@@ -90,7 +91,7 @@ def instant_of(text: str | None, option: str) -> datetime | None:
         raise InvalidQuery(_not_an_instant(option, text)) from error
     if found.tzinfo is None:
         raise InvalidQuery(_not_an_instant(option, text))
-    return found.astimezone(UTC)
+    return in_utc(option, found)
 
 
 def _not_an_instant(option: str, text: str) -> str:

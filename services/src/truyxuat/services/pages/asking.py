@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
+from truyxuat.services.instants import in_utc
 from truyxuat.services.pages.wording import VIETNAM
 from truyxuat.traceability.errors import InvalidQuery
 from truyxuat.traceability.tracing.query import Direction, Mode
@@ -33,7 +34,7 @@ def instant_of(name: str, text: str | None) -> datetime | None:
         except ValueError:
             read = None
         if read is not None:
-            return (read if read.tzinfo else read.replace(tzinfo=VIETNAM)).astimezone(UTC)
+            return in_utc(name, read if read.tzinfo else read.replace(tzinfo=VIETNAM))
     raise InvalidQuery(
         f"{name}: expected an instant such as 2026-09-17T14:00+07:00, got {text!r}."
     )

@@ -15,6 +15,9 @@ from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers import Identifier, parse
 
+BLANKS = " \t\r\n\u00a0"
+"""What a person types around a code; str.strip() alone would also take a leading FNC1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -42,7 +45,7 @@ def opening_of(text: str) -> Opening:
     Raises:
         InvalidIdentifier: not a GS1 identifier in any spelling, with what was expected.
     """
-    wanted = text.strip()
+    wanted = text.strip(BLANKS)
     identifier = parse(wanted)
     if not identifier.key.startswith(GS1_HOME):
         raise InvalidIdentifier(

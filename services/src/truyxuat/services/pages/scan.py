@@ -20,7 +20,7 @@ from truyxuat.services.database import Database
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import prefers_json, render, words_of
-from truyxuat.services.pages.opening import Opening, opening_of, openings_of
+from truyxuat.services.pages.opening import BLANKS, Opening, opening_of, openings_of
 from truyxuat.traceability.errors import (
     InvalidIdentifier,
     InvalidInput,
@@ -95,7 +95,7 @@ def scan_picture(
 
 def _typed(request: Request, session: ReadingDep, code: str) -> Response:
     words = words_of(request)
-    text = code.strip()
+    text = code.strip(BLANKS)
     if not text:
         view = ScanView(code_problem=words("scan.empty"))
         return _page(request, session, view, status=400)
