@@ -25,8 +25,6 @@ class Batch:
         """Use a thing up, with all that is in it."""
         plant = self._plant
         if plant.kind(named.thing) in CONTAINERS:
-            for thing in sorted(plant.just_left(named.thing)):
-                self._inputs.append(Put(thing, plant.now, left=True))
             self._tip_content(named.thing)
         self._inputs.append(Put(named.thing, plant.now))
         self._matter |= plant.consume(named.thing, named.pieces)

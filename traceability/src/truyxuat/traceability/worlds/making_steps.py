@@ -91,6 +91,7 @@ class Steps:
             if not {thing, *plant.around(thing), *plant.deep_in(thing)} & busy
             and plant.assembly_of(thing) is None
             and self._may_end(thing)
+            and (plant.kind(thing) not in CONTAINERS or thing not in minute.closed)
         ]
 
     def _may_end(self, thing: str) -> bool:
@@ -140,7 +141,7 @@ class Steps:
         elif kind is Kind.ITEM:
             return self._give_items(batch, minute)
         else:
-            outputs = [Named(self._container(minute))]
+            outputs = [Named(self._container(minute, batch))]
         for named in outputs:
             given = kind if kind is Kind.LOT else self._kind_of(named.thing)
             batch.give(named, given)
@@ -157,8 +158,11 @@ class Steps:
             minute.used.add(named.thing)
         return outputs, lot
 
-    def _container(self, minute: Minute) -> str:
-        """A crate that stands about empty, or a new box."""
+    def _container(self, minute: Minute, batch: Batch) -> str:
+        """A crate that stands about empty, or a new box.
+
+        A step of several notes gives boxes only: a crate might have gone into it before.
+        """
         plant = self._plant
         crates = [
             crate
@@ -167,7 +171,8 @@ class Steps:
             and crate not in plant.holder
             and crate not in minute.touched
         ]
-        return self._rng.choice(crates) if crates else self._goods.new_box()
+        may_be_crate = crates and batch.name is None
+        return self._rng.choice(crates) if may_be_crate else self._goods.new_box()
 
     def _kind_of(self, container: str) -> Kind:
         return self._plant.truth.kinds.get(container, Kind.BOX)

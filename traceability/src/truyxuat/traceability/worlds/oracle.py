@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import inf
 
-from truyxuat.traceability.worlds.things import ASSETS
+from truyxuat.traceability.worlds.things import ASSETS, CONTAINERS
 from truyxuat.traceability.worlds.truth import Put, Step, Truth
 
 Instants = dict[str, float]
@@ -33,12 +33,14 @@ class Oracle:
     def __init__(self, truth: Truth, *, possible: bool) -> None:
         self._truth = truth
         self._possible = possible
-        self._minutes = sorted(
+        changes = (
             {stay.start for stay in truth.stays}
             | {stay.end for stay in truth.stays if stay.end is not None}
             | {stay.proved for stay in truth.stays if stay.proved is not None}
             | {stay.earliest for stay in truth.stays if stay.earliest is not None}
         )
+        self._minutes = sorted(changes | {minute + 0.5 for minute in changes})
+        """Every instant at which something may be another than before, and just after it."""
         self._inside_at = cache(self._find_inside)
 
     def forward(self, seed: str, *, first: float = -inf, last: float = inf) -> Instants:
@@ -104,10 +106,18 @@ class Oracle:
                     unseen.append(stay.thing)
         return frozenset(found)
 
+    def _inputs(self, step: Step, last: float) -> list[Put]:
+        """What went in, and what possibly did because it may have been in a container then."""
+        inputs = list(step.inputs)
+        if self._possible:
+            for put in step.inputs:
+                if self._truth.kinds[put.thing] in CONTAINERS:
+                    inside = self.inside(put.thing, put.minute, last)
+                    inputs += [Put(thing, put.minute) for thing in sorted(inside)]
+        return inputs
+
     def _counts(self, step: Step, taken: Put, given: Put) -> bool:
         """Whether what went in may be in what came out."""
-        if taken.left and not self._possible:
-            return False
         if not self._possible and taken.minute > given.minute:
             return False
         both = {put.thing for put in step.inputs} & {put.thing for put in step.outputs}
@@ -124,7 +134,7 @@ class Oracle:
         reaches: set[Reach],
         bounds: tuple[float, float],
     ) -> None:
-        for taken in step.inputs:
+        for taken in self._inputs(step, bounds[1]):
             if tau.get(taken.thing, inf) > taken.minute:
                 continue
             for given in step.outputs:
@@ -176,7 +186,7 @@ class Oracle:
         for given in step.outputs:
             if given.minute > sigma.get(given.thing, -inf):
                 continue
-            for taken in step.inputs:
+            for taken in self._inputs(step, bounds[1]):
                 within = all(bounds[0] <= put.minute <= bounds[1] for put in (taken, given))
                 if within and self._counts(step, taken, given):
                     sigma[taken.thing] = max(taken.minute, sigma.get(taken.thing, -inf))

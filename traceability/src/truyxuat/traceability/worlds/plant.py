@@ -265,18 +265,6 @@ class Plant:
         self._close(container, lot)
         return matter
 
-    def just_left(self, container: str) -> set[str]:
-        """What was in it, at any depth, until this very minute and is not now."""
-        found: set[str] = set()
-        unseen = [container]
-        while unseen:
-            holder = unseen.pop()
-            for stay in self.truth.stays:
-                if stay.holder == holder and stay.holds_at(self.now, possible=True):
-                    unseen += [] if stay.thing in found else [stay.thing]
-                    found.add(stay.thing)
-        return found - set(self.deep_in(container))
-
     def _add_lot(self, lot: str, pieces: int, matter: frozenset[str]) -> None:
         if lot not in self.truth.kinds:
             self.exist(lot, Kind.LOT)

@@ -58,8 +58,6 @@ class Put:
 
     thing: str
     minute: int
-    left: bool = False
-    """It was taken out of its container at that very minute: only possibly it went in."""
 
 
 @dataclass(frozen=True, slots=True)
