@@ -1,0 +1,1 @@
+"""Tests of the small worlds, and of the trace by them."""
