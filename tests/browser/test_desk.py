@@ -86,7 +86,7 @@ def test_from_a_lot_number_to_an_announced_recall(
     page.get_by_label("Lý do").fill("Diễn tập: vượt ngưỡng dư lượng")
     page.get_by_role("button", name="Lập dự thảo thu hồi").click()
     narrow = page.get_by_role("region", name="Hẹp")
-    expect(narrow).to_contain_text("350 đơn vị")
+    expect(narrow).to_contain_text("350 sản phẩm")
 
     narrow.get_by_role("button", name="Công bố phạm vi này").click()
     expect(narrow).to_contain_text("Đã công bố")
@@ -118,5 +118,5 @@ def test_the_recall_page_compares_three_scopes_side_by_side_on_a_desk(
     assert wide[0] <= wide[1]
     bars = page.locator("svg.bar")
     assert bars.count() == 3
-    assert "còn giữ 285 đơn vị" in (bars.first.get_attribute("aria-label") or "")
+    assert "còn giữ 285 sản phẩm" in (bars.first.get_attribute("aria-label") or "")
     context.close()

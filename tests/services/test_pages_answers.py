@@ -94,8 +94,8 @@ def test_unknown_amounts_are_said_and_what_is_missing_stands_at_the_head() -> No
     view = page(replace(found, seeds=(seed,)))
 
     assert view.holder_states == ("còn giữ", "chưa giải thích được")
-    assert view.holders[0].lines[0].amounts == ("không rõ", "5 đơn vị")
-    assert view.numbers[2].value == "5 đơn vị"
+    assert view.holders[0].lines[0].amounts == ("không rõ", "5 sản phẩm")
+    assert view.numbers[2].value == "5 sản phẩm"
 
 
 def test_nothing_recorded_is_a_sentence_and_no_empty_picture() -> None:
@@ -116,7 +116,7 @@ def test_many_objects_at_one_place_are_told_by_product_and_never_lost() -> None:
 
     rows = holder_rows(replace(found, affected=one_each), Naming(Words()))
 
-    assert [line.amounts for line in rows[0].lines] == [("12 đơn vị",)]
+    assert [line.amounts for line in rows[0].lines] == [("12 sản phẩm",)]
 
 
 def test_whom_to_tell_is_reached_by_what_the_answer_itself_knows() -> None:

@@ -166,7 +166,7 @@ def test_a_focused_box_says_what_it_is_where_and_which_events_witness_it() -> No
     drawing = drawn(chain_of(found, SPLIT, PLACES), found)
 
     shop = next(placed for placed in drawing.boxes if placed.box.lane == SHOP)
-    assert shop.says == "Lô M1. shop:one. Nhận hàng. 60 đơn vị. 01/09/2026 16:00 Nhận hàng."
+    assert shop.says == "Lô M1. shop:one. Nhận hàng. 60. 01/09/2026 16:00 Nhận hàng."
 
 
 def test_rework_that_comes_back_to_its_own_lot_still_ends() -> None:

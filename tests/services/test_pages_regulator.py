@@ -79,7 +79,7 @@ def test_the_trace_says_where_the_lot_went_in_one_sentence_and_three_numbers(
         "Lô L1 đã qua 5 nơi nhận và chưa thành hàng nào khác; hiện 8 nơi còn giữ hàng."
     ) in page
     assert "Đối tượng liên quan 1" in page
-    assert "Nơi đang giữ 8 285 đơn vị" in page
+    assert "Nơi đang giữ 8 285 sản phẩm" in page
     assert "Chưa giải thích được 0" in page
 
 
@@ -90,7 +90,7 @@ def test_the_chain_shows_every_place_with_what_came_and_what_is_left(
     boxes = re.findall(r'<a href="#o-[^"]+" class="object seed"', page)
 
     assert len(boxes) == 8
-    for amount in ("1.000 đơn vị, còn 50", "200 đơn vị, còn 54", "180 đơn vị, còn 47"):
+    for amount in ("1.000, còn 50", "200, còn 54", "180, còn 47"):
         assert f">{amount}<" in page
 
 
@@ -144,7 +144,7 @@ def test_a_draft_compares_three_scopes(site: TestClient) -> None:
     page = words(site.get(drafted(site)).text)
 
     assert (
-        "Hẹp: còn 285 đơn vị. Theo nguồn gốc: còn 285 đơn vị. Phòng ngừa: còn 607 đơn vị."
+        "Hẹp: còn 285 sản phẩm. Theo nguồn gốc: còn 285 sản phẩm. Phòng ngừa: còn 607 sản phẩm."
     ) in page
     assert "Vượt ngưỡng dư lượng" in page
     assert "Lô L4" not in page
@@ -157,7 +157,7 @@ def test_a_draft_from_the_suspect_input_reaches_the_other_cooperative(
 
     page = words(site.get(drafted(site, cause)).text)
 
-    assert "Theo nguồn gốc: còn 538 đơn vị." in page
+    assert "Theo nguồn gốc: còn 538 sản phẩm." in page
     assert "Lô X9" in page
 
 

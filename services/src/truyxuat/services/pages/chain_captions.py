@@ -100,14 +100,20 @@ class _Writer:
     def _third(self, box: Box) -> str:
         if box.kind == "carrier":
             return ""
-        arrived = self.words.amount(box.arrived, box.arrived, box.unit)
-        if box.arrived is None:
-            arrived = ""
+        arrived = "" if box.arrived is None else self._short(box.arrived, box.unit)
         left = self._left(box)
         if left is None or box.kind == "ghost":
             return arrived
         rest = self.words.number(left)
         return self.words("trace.box_left", arrived=arrived, left=rest) if arrived else ""
+
+    def _short(self, amount: Decimal, unit: str | None) -> str:
+        """An amount in the little room of a box: pieces need no unit."""
+        return (
+            self.words.number(amount)
+            if unit is None
+            else self.words.amount(amount, amount, unit)
+        )
 
     def _left(self, box: Box) -> Decimal | None:
         """What is still on hand of this box's objects with this holder, if that is known."""

@@ -20,14 +20,14 @@ from truyxuat.services import master
 from truyxuat.services.event_index import KIND
 from truyxuat.services.instants import instant
 from truyxuat.services.linking import graph_of
-from truyxuat.services.master import Lot, Party, Product
+from truyxuat.services.master import Asset, Lot, Party, Product
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.wording import VIETNAM
 from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.tracing import trace
 from truyxuat.traceability.tracing.answer import Answer, AnswerEvent
-from truyxuat.traceability.tracing.query import Budget, Direction, Mode, Query
+from truyxuat.traceability.tracing.query import Budget, Direction, MasterData, Mode, Query
 
 CONSUMER_BUDGET = Budget(objects_max=400, events_max=2_000)
 """A page that anyone may ask for stays cheap."""
@@ -129,9 +129,13 @@ def findings_of(session: Session, code: Code, now: datetime) -> Findings:
 
 
 def _traced(session: Session, seeds: tuple[str, ...], now: datetime) -> Answer:
-    """The states of the seeds, and what they were made from, within the small budget."""
+    """The states of the seeds, and what they were made from, within the small budget.
+
+    No contacts are asked for: they are many, and no consumer is shown any.
+    """
     query = Query(seeds=seeds, direction=Direction.BACK, mode=Mode.CERTAIN, as_of=now)
-    known = master.master_data(session)
+    sensors = select(Asset.key).where(Asset.kind == "sensor")
+    known = MasterData(sensors=frozenset(session.exec(sensors)))
     return trace(graph_of(session), query, master=known, budget=CONSUMER_BUDGET)
 
 
