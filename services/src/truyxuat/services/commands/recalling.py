@@ -72,30 +72,32 @@ def _window(place: str | None, from_: str | None, to: str | None) -> PlaceWindow
     return PlaceWindow(place=canonical(place), from_=start, to=end)
 
 
+STATES = (
+    Holding.ON_HAND,
+    Holding.IN_TRANSIT,
+    Holding.SOLD,
+    Holding.CONSUMED,
+    Holding.RETURNED,
+    Holding.DESTROYED,
+    Holding.SAMPLED,
+    Holding.EXPORTED,
+    Holding.UNEXPLAINED,
+)
+
+
 def _scopes_table(answer: RecallAnswer) -> Table:
-    table = Table("scope", "goods", "unit", title="How far the recall reaches")
-    names = (
-        "produced",
-        "on hand",
-        "in transit",
-        "sold",
-        "consumed",
-        "sampled",
-        "unexplained",
-    )
-    for name in (*names, "reconciled", "recoverable"):
-        table.add_column(name, justify="right")
-    for scope in answer.scopes:
-        for balance in scope.totals:
-            states = [balance.states[Holding(name.replace(" ", "_"))] for name in names[1:]]
-            table.add_row(
-                scope.name,
-                f"{len(scope.goods):,}",
-                balance.unit or "pieces",
-                *(_amount(each) for each in (balance.produced, *states)),
-                _share(balance.reconciled),
-                _share(balance.recoverable),
-            )
+    """Three scopes side by side, a column for each unit, a row for each part of the balance."""
+    table = Table("", title="How far the recall reaches")
+    columns = [(scope, balance) for scope in answer.scopes for balance in scope.totals]
+    for scope, balance in columns:
+        table.add_column(f"{scope.name}\n{balance.unit or 'pieces'}", justify="right")
+    table.add_row("goods", *(f"{len(scope.goods):,}" for scope, _ in columns))
+    table.add_row("produced", *(_amount(balance.produced) for _, balance in columns))
+    for state in STATES:
+        name = state.replace("_", " ")
+        table.add_row(name, *(_amount(balance.states[state]) for _, balance in columns))
+    table.add_row("reconciled", *(_share(balance.reconciled) for _, balance in columns))
+    table.add_row("recoverable", *(_share(balance.recoverable) for _, balance in columns))
     return table
 
 

@@ -72,18 +72,16 @@ def _print(answer: Answer) -> None:
 
 def _affected_table(answer: Answer) -> Table:
     title = "Where did it go" if answer.query.direction is Direction.FORWARD else "Made of"
-    table = Table("object", "since", "certainty", "via", "life", "held", title=title)
+    table = Table(title=title)
+    table.add_column("object", overflow="fold", min_width=26)
+    table.add_column("since (UTC)", overflow="fold")
+    table.add_column("how", overflow="fold")
+    table.add_column("held", overflow="fold", min_width=24)
     things = (*answer.seeds, *answer.affected)
     for thing in things[:ROWS_MAX]:
-        since = thing.since.isoformat(timespec="minutes") if thing.since else ""
-        table.add_row(
-            escape(thing.id.removeprefix("https://id.gs1.org")),
-            since,
-            thing.certainty,
-            thing.via,
-            thing.life,
-            escape("; ".join(_held(thing))),
-        )
+        since = f"{thing.since:%Y-%m-%d %H:%M}" if thing.since else ""
+        how = f"{thing.via}\n{thing.certainty}\n{thing.life}"
+        table.add_row(escape(_short(thing.id)), since, how, escape("\n".join(_held(thing))))
     if len(things) > ROWS_MAX:
         table.caption = f"{len(things) - ROWS_MAX:,} more; --json gives every one"
     return table
@@ -91,9 +89,13 @@ def _affected_table(answer: Answer) -> Table:
 
 def _held(thing: Affected) -> list[str]:
     return [
-        f"{_bounds(held)} {held.state} {held.place or held.party or '?'}"
+        f"{_bounds(held)} {held.state} {_short(held.place or held.party or '?')}"
         for held in thing.held
     ]
+
+
+def _short(key: str) -> str:
+    return key.removeprefix("https://id.gs1.org")
 
 
 def _bounds(held: Held) -> str:
