@@ -211,7 +211,7 @@ def test_an_affected_container_is_no_carrier_but_was_one_before() -> None:
     events = packed("08:00", P, ONE), turned("09:00", [A], [P])
 
     assert forward(*events, seed=P).carriers == ()
-    assert [each.to for each in forward(*events, seed=ONE).carriers] == [None]
+    assert [each.to for each in forward(*events, seed=ONE).carriers] == [at("09:00")]
 
 
 def test_an_observed_start_and_an_inferred_end_are_flagged() -> None:

@@ -259,6 +259,18 @@ def test_a_case_settled_before_ends_for_what_is_asked_of_it_later() -> None:
         ]
 
 
+def test_a_pallet_commissioned_after_it_was_first_named_begins_anew() -> None:
+    events = packed("08:00", P, ONE), made("09:00", P)
+
+    assert intervals(ONE, *events) == ["P 08:00-09:00 asserted/implied"]
+
+
+def test_a_reading_as_the_pallet_ends_says_it_was_inside_till_then() -> None:
+    events = packed("08:00", P, ONE), ended("09:00", P), seen_in("09:00", P, ONE)
+
+    assert intervals(ONE, *events) == ["P 08:00-09:00 asserted/implied"]
+
+
 def test_a_crate_used_from_a_pallet_has_left_the_pallet() -> None:
     events = packed("08:00", P, CRATE), turned("09:00", [CRATE], [A])
 

@@ -496,3 +496,15 @@ def test_contact_is_not_asked_of_a_container_entered_too_late() -> None:
     answer = back(*events, seed=A, also=Follow.CONTACT)
 
     assert answer.contact == ()
+
+
+def test_a_container_that_was_made_is_empty_when_the_last_thing_is_taken_out() -> None:
+    events = (
+        turned("08:00", [A], [P]),
+        packed("08:10", P, ONE),
+        packed("08:20", P, TWO),
+        unpacked("09:00", P),
+        packed("09:00", P, THREE),
+    )
+
+    assert ids(forward(*events, seed=A)) == {P, ONE, TWO}

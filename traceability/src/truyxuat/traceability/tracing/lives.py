@@ -98,12 +98,16 @@ class Lives:
         return known
 
     def again(self, key: str) -> list[Named]:
-        """Commissionings after the first: the thing under this key is a new one from there."""
-        makings = self.makings(key)
-        if len(makings) < 2:
-            return []
-        made = [named for named in makings if named.link.role is not Role.LOT]
-        return [named for named in made if named.time > made[0].time]
+        """Commissionings after its birth: what is under this key is a new thing from there.
+
+        That it was commissioned before need not be recorded; that it was there is enough (D3).
+        """
+        birth = self.birth(key)
+        return [
+            named
+            for named in self.makings(key)
+            if named.link.role is not Role.LOT and birth is not None and named.time > birth
+        ]
 
     def ends(self, key: str) -> list[End]:
         """Every end of life of the key (D8), by time."""

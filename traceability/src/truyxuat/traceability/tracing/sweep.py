@@ -67,10 +67,15 @@ class Sweep:
         for time in sorted(by_time):
             self._now, self._before = time, True
             agenda = by_time[time]
+            stood = {
+                change.pair
+                for change in agenda.observes
+                if self._inside(change.link.key, change.parent)
+            }
             passing = self._closings(agenda)
             self._before = False
             self._put_in(agenda, passing)
-            self._see(agenda)
+            self._see(agenda, stood)
             self._use_up(agenda)
 
     def _closings(self, agenda: Agenda) -> list[Change]:
@@ -128,14 +133,13 @@ class Sweep:
         for change in adds:
             self._seen[change.link.key] = self._now
 
-    def _see(self, agenda: Agenda) -> None:
-        """Phase 2b: what is seen inside and was not known to be."""
-        deleted = {change.pair for change in agenda.deletes}
+    def _see(self, agenda: Agenda, stood: set[Pair]) -> None:
+        """Phase 2b: what is seen inside and was not known to be, neither before nor after."""
+        known = stood | {change.pair for change in agenda.deletes}
         new = [
             change
             for change in sorted(agenda.observes, key=_by_order)
-            if change.pair not in deleted
-            and not self._inside(change.link.key, change.parent)
+            if change.pair not in known and not self._inside(change.link.key, change.parent)
         ]
         for change in new:
             if change.parent not in self._open[change.link.key]:
