@@ -73,13 +73,13 @@ def _print(answer: Answer) -> None:
 def _affected_table(answer: Answer) -> Table:
     title = "Where did it go" if answer.query.direction is Direction.FORWARD else "Made of"
     table = Table(title=title)
-    table.add_column("object", overflow="fold", min_width=26)
+    table.add_column("object", overflow="fold", min_width=20)
     table.add_column("since (UTC)", overflow="fold")
     table.add_column("how", overflow="fold")
-    table.add_column("held", overflow="fold", min_width=24)
+    table.add_column("held", overflow="fold", min_width=22)
     things = (*answer.seeds, *answer.affected)
     for thing in things[:ROWS_MAX]:
-        since = f"{thing.since:%Y-%m-%d %H:%M}" if thing.since else ""
+        since = f"{thing.since:%Y-%m-%d\n%H:%M}" if thing.since else ""
         how = f"{thing.via}\n{thing.certainty}\n{thing.life}"
         table.add_row(escape(_short(thing.id)), since, how, escape("\n".join(_held(thing))))
     if len(things) > ROWS_MAX:
@@ -106,10 +106,13 @@ def _bounds(held: Held) -> str:
 
 
 def _gap_table(answer: Answer) -> Table:
-    table = Table("gap", "object", "since", "reason", title="What the record does not know")
+    table = Table(title="What the record does not know")
+    for name in ("gap", "object", "since (UTC)", "reason"):
+        table.add_column(name, overflow="fold")
     for gap in answer.gaps[:ROWS_MAX]:
-        since = gap.since.isoformat(timespec="minutes") if gap.since else ""
-        table.add_row(gap.kind, escape(gap.object or ""), since, escape(gap.reason))
+        since = f"{gap.since:%Y-%m-%d\n%H:%M}" if gap.since else ""
+        thing = escape(_short(gap.object or ""))
+        table.add_row(gap.kind.replace("_", " "), thing, since, escape(gap.reason))
     if len(answer.gaps) > ROWS_MAX:
         table.caption = f"{len(answer.gaps) - ROWS_MAX:,} more; --json gives every one"
     return table
