@@ -63,7 +63,8 @@ def events(draw: st.DrawFn) -> Event:
     if kind == "fit":
         fit = draw(st.sampled_from([fitted, taken_off]))
         return fit(time, draw(some_item), draw(some_item))
-    move = draw(st.sampled_from([packed, packed, unpacked, seen_in]))
+    moves = [packed, packed, unpacked, seen_in] if children else [unpacked]
+    move = draw(st.sampled_from(moves))
     return move(time, parent, *children)
 
 
