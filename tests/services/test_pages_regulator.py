@@ -119,6 +119,24 @@ def test_an_unknown_code_keeps_what_was_typed(site: TestClient) -> None:
     assert 'value="(01)09521234001010(10)NOPE"' in answer.text
 
 
+@pytest.mark.parametrize("text", ["abc", "", "09521234001011"])
+def test_what_is_no_code_is_answered_beside_the_field_that_keeps_it(
+    site: TestClient, text: str
+) -> None:
+    answer = site.get("/regulator/trace", params={"id": text})
+
+    assert answer.status_code == 400
+    assert f'value="{text}"' in answer.text
+    assert "Chưa đúng mã GS1." in answer.text
+
+
+def test_a_recall_that_is_not_kept_is_a_page_that_says_so(site: TestClient) -> None:
+    answer = site.get("/regulator/recalls/none")
+
+    assert answer.status_code == 404
+    assert "No recall is called" in words(answer.text)
+
+
 @pytest.mark.parametrize(
     "query",
     ["as_of=yesterday", "direction=sideways", "mode=maybe", "compare=2026-02-30T10:00"],

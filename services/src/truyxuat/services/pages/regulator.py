@@ -24,7 +24,7 @@ from truyxuat.services.pages.searching import search
 from truyxuat.services.pages.trace_page import Asked, trace_view
 from truyxuat.services.settings import Settings
 from truyxuat.services.traces import trace_recorded
-from truyxuat.traceability.errors import InvalidIdentifier, InvalidQuery, NotFound
+from truyxuat.traceability.errors import InvalidIdentifier, NotFound
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.identifiers import canonical
 from truyxuat.traceability.links import LinkedEvent
@@ -63,8 +63,11 @@ def trace_of(request: Request, session: SessionDep) -> Response:
     text = asked_for.get("id", "").strip()[:CODE_LENGTH_MAX]
     try:
         key = canonical(text)
-    except InvalidIdentifier as error:
-        raise InvalidQuery(f"id: {error}") from error
+    except InvalidIdentifier:
+        problem = words_of(request)("scan.not_a_code")
+        return _page(
+            request, session, RegulatorView(text=text, problem=problem), status=400
+        )
     now = datetime.now(UTC)
     as_of = instant_of("as_of", asked_for.get("as_of"))
     compare = instant_of("compare", asked_for.get("compare"))
@@ -79,8 +82,9 @@ def trace_of(request: Request, session: SessionDep) -> Response:
         answer = trace_recorded(session, query, now=now, settings=settings)
     except NotFound:
         problem = words_of(request)("regulator.not_found")
-        nothing = RegulatorView(text=text, problem=problem)
-        return _page(request, session, nothing, status=404)
+        return _page(
+            request, session, RegulatorView(text=text, problem=problem), status=404
+        )
     earlier = None
     if compare is not None:
         then = replace(query, as_of=compare)
