@@ -51,7 +51,7 @@ class Fact:
         self.children: list[Link] = []
         self.inputs: list[Link] = []
         self.outputs: list[Link] = []
-        self._members: dict[str, list[str]] | None = None
+        self._members: dict[str, list[Link]] | None = None
         for link in event.links:
             if link.role is Role.CHILD:
                 self.children.append(link)
@@ -72,13 +72,13 @@ class Fact:
         """The transformation this event is part of: its ID, else the event itself (D7)."""
         return self.event.transformation or self.event.content
 
-    def members(self, group: str) -> list[str]:
-        """Instances this event shows to belong to a lot."""
+    def members(self, group: str) -> list[Link]:
+        """How this event names instances that it shows to belong to a lot."""
         if self._members is None:
             self._members = {}
             for link in self.event.links:
                 if link.lot is not None and link.role in OBJECT_ROLES:
-                    self._members.setdefault(link.lot, []).append(link.key)
+                    self._members.setdefault(link.lot, []).append(link)
         return self._members.get(group, [])
 
 

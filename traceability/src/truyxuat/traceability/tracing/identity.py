@@ -35,13 +35,11 @@ class Identity:
         made: dict[Member, None] = {}
         named: dict[str, None] = {}
         for fact in _facts(self._history.of(lot)):
-            members = fact.members(lot)
-            making = _made(fact) if members else set()
-            for member in members:
-                if member in making:
-                    made[Member(member, fact)] = None
+            for link in fact.members(lot):
+                if Named(fact, link).makes:
+                    made[Member(link.key, fact)] = None
                 else:
-                    named[member] = None
+                    named[link.key] = None
         yield from made
         self._lives.load(named)
         for member in named:
@@ -93,10 +91,6 @@ class Identity:
             else [first, *self._lives.makings(key)]
         )
         yield from (Member(key, fact) for fact in _facts(born))
-
-
-def _made(fact: Fact) -> set[str]:
-    return {link.key for link in fact.event.links if Named(fact, link).makes}
 
 
 def _facts(named: list[Named]) -> dict[Fact, None]:

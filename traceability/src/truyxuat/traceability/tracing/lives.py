@@ -144,11 +144,8 @@ class Lives:
 
     def _makes(self, named: Named, key: str) -> bool:
         if named.link.role is Role.LOT:
-            members = set(named.fact.members(key))
-            return (
-                named.fact.event.action is Action.ADD
-                and (named.fact.event.type is EventType.OBJECT)
-            ) or any(link.key in members for link in named.fact.outputs)
+            fact = named.fact
+            return any(Named(fact, link).makes for link in fact.members(key))
         return named.makes and not (
             named.link.role is Role.OUTPUT and self.keeps(named.fact, key)
         )
