@@ -4,7 +4,8 @@ What a world leaves out, because the definition of a correct trace leaves it ope
 AssociationEvent that empties a container and names nobody. A lot at two depths of one nest of
 containers. An assembly that lost a component and is then built into another. A container that
 goes into a step at the very minute at which something left it, one that goes into and comes out
-of the same step, and one that is refilled at the minute at which it became empty.
+of the same step, and one that is refilled at the minute at which it became empty. No
+question ends at the very minute at which its thing was used up.
 """
 
 from truyxuat.traceability.worlds.checking import Mismatch, Verdict, check_worlds

@@ -168,6 +168,7 @@ def questions(world: World) -> Iterator[Question]:
     known = sorted(world.truth.named)
     for thing in rng.sample(known, k=min(len(known), QUESTIONS_MAX)):
         first, last = sorted(rng.randint(0, world.truth.last) for _ in range(2))
+        last += world.truth.ended.get(thing) == last
         bounds = (first, last) if rng.random() < BOUNDED else (None, None)
         for direction in Direction:
             for mode in Mode:
