@@ -28,6 +28,7 @@ from tests.stories.trade import (
     MARKET,
     MILKERS,
     SHOP,
+    TRADERS,
     at,
     counted,
     ended,
@@ -45,6 +46,7 @@ from tests.stories.trade import (
     turned,
     unpacked,
 )
+from truyxuat.traceability.epcis.events import TypedId
 from truyxuat.traceability.tracing.answer import GapKind
 from truyxuat.traceability.tracing.query import MasterData, Mode
 
@@ -281,3 +283,35 @@ def test_a_product_is_held_where_it_was_made(mode: Mode) -> None:
 
     assert about(found, Q).place == DAIRY
     assert held(found, Q) == {(DAIRY, "on_hand", "9", "9")}
+
+
+@BOTH
+def test_an_owner_is_not_a_holder(mode: Mode) -> None:
+    sold = seen(
+        "09:00",
+        ONE,
+        biz_step="accepting",
+        sources=(TypedId(DAIRYMEN, "owning_party"),),
+        destinations=(TypedId(TRADERS, "owning_party"),),
+    )
+    graph = recorded(received("08:00", ONE, by=GROCERS, of=DAIRYMEN, where=SHOP), sold)
+
+    seed = forward(graph, ONE, mode).seeds[0]
+
+    assert (seed.holder, seed.owner) == (GROCERS, TRADERS)
+
+
+@BOTH
+def test_what_was_taken_off_as_the_pallet_went_into_a_step_lives_on(mode: Mode) -> None:
+    graph = recorded(
+        packed("08:00", CASE, ONE),
+        packed("08:10", P, CASE),
+        unpacked("09:00", P, CASE),
+        turned("09:00", [P], [Q]),
+    )
+
+    found = forward(graph, CASE, mode, from_="09:30")
+
+    assert ids(found) == {ONE}
+    assert (found.seeds[0].life, about(found, ONE).life) == ("alive", "alive")
+    assert held(found, ONE) == held(forward(graph, CASE, CERTAIN, from_="09:30"), ONE)

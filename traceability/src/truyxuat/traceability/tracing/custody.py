@@ -124,14 +124,16 @@ class Hand:
         if episode.makes:
             self._holder, self._state = Holder(None, site(fact)), Holding.ON_HAND
             self._shipped, self._claimed = None, NOBODY
-        elif episode.used or (ends and episode.has(Role.INPUT)):
+        elif ends and (episode.used or episode.has(Role.INPUT)):
             self._become(Holding.CONSUMED, fact)
-        elif self._state in GONE:
+        elif episode.used or self._state in GONE:
             return
         elif effect is Effect.SHIP:
             self._ship(fact)
         elif effect is Effect.VOID_SHIP:
             self._shipped, self._state = None, Holding.ON_HAND
+        elif effect is Effect.ACCEPT and self._only_owned(fact):
+            return
         elif effect in (Effect.RECEIVE, Effect.ACCEPT):
             self._receive(fact)
         elif effect in BECOMES and (ends or effect is not Effect.DESTROY):
@@ -173,6 +175,12 @@ class Hand:
             self._holder = Holder(by.party or self._holder.party, by.place)
         self._claimed, self._shipped = claimed(fact), fact
         self._state = Holding.IN_TRANSIT
+
+    def _only_owned(self, fact: Fact) -> bool:
+        """Whether an accepting says whose it is now, and nothing of whose hands it is in."""
+        known = self._holder.party is not None and self._shipped is None
+        owned = destination(fact, "owning_party") is not None
+        return known and owned and destination(fact) is None
 
     def _receive(self, fact: Fact) -> None:
         by = receiver(fact)
@@ -312,4 +320,6 @@ def _owner(episodes: list[Episode]) -> str | None:
 
 
 def _ends(ground: Ground, key: str, episode: Episode) -> bool:
-    return any(end.fact is episode.fact for end in ground.lives.ends(key))
+    """Whether it ends with this event: named in it, or in a container that a step takes in."""
+    ends = (*ground.lives.ends(key), *ground.containment.used(key))
+    return any(end.fact is episode.fact for end in ends)

@@ -77,7 +77,9 @@ def _ends(ground: Ground, key: str, episode: Episode) -> Life | None:
     for end in ground.lives.ends(key):
         if end.fact is episode.fact:
             return "consumed" if end.by_step else "ended"
-    return "consumed" if episode.used else None
+    # Only possibly inside, at the instant it was taken out: that may pass on, but ends nothing.
+    used = any(end.fact is episode.fact for end in ground.containment.used(key))
+    return "consumed" if episode.used and used else None
 
 
 def _lot_life(ground: Ground, key: str, episodes: list[Episode]) -> LifeTold:
