@@ -305,3 +305,18 @@ def test_a_use_that_names_no_place_is_where_the_goods_are() -> None:
         ("on_hand", FARM): "70",
         ("consumed", FARM): "30",
     }
+
+
+def test_goods_shipped_twice_from_where_nobody_received_them_are_never_more_than_were_made() -> (
+    None
+):
+    found = forward(
+        made("07:00", some(A, 288), place=FARM),
+        did("08:00", "shipping", some(A, 144), place=SHOP),
+        did("09:00", "shipping", some(A, 144), place=SHOP),
+        seed=A,
+    )
+
+    lower = [held.lower for held in found.seeds[0].held]
+    assert None not in lower
+    assert sum(amount for amount in lower if amount is not None) <= 288

@@ -229,6 +229,9 @@ class Ledger:
             self._loosen_others(at, short)
             self.stock[at] = UNKNOWN if not self.known_made else Bounds(ZERO, None)
         else:
+            if stock.upper is None and self.known_made:
+                # An earlier shortage left it open what is here: this may be others' too.
+                self._loosen_others(at, _short(Bounds(stock.lower, stock.lower), amount))
             self.stock[at] = stock.less(amount)
         return at
 
