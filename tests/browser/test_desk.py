@@ -25,6 +25,7 @@ def test_a_box_of_the_chain_takes_the_focus_and_leads_to_its_row(visit: Visit) -
     box.focus()
     said = box.get_attribute("aria-label") or ""
     visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**#*")
 
     assert said.startswith("Lô L1")
     assert "14/09/2026 08:40 Đóng gói" in said
