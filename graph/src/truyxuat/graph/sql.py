@@ -7,32 +7,32 @@ An event's links live in one compact row, since a trace always wants the event w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Table, bindparam, func, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, bindparam, func, inspect, select
 from sqlalchemy.orm import Session
 
+from truyxuat.graph.sql_rows import (
+    KEYS_PER_QUESTION,
+    chunks,
+    insert_new,
+    instant,
+    microseconds,
+)
 from truyxuat.graph.sql_tables import POINTER, GraphTables, generation_table, tables
 from truyxuat.traceability.links import Declaration, LinkedEvent
 
 Bind = Engine | Connection | Session
 
-KEYS_PER_QUESTION = 5_000
-"""Keys in one SQL question; SQLite allows 32,766 parameters, PostgreSQL 65,535."""
-
 ROWS_PER_INSERT = 5_000
 FIRST_GENERATION = 1
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _encode = msgspec.msgpack.Encoder(decimal_format="string").encode
 _decode = msgspec.msgpack.Decoder(LinkedEvent).decode
-_T = TypeVar("_T")
 
 
 class SqlGraph:
@@ -53,7 +53,7 @@ class SqlGraph:
             graph = self._tables(connection)
             question = _around(graph)
             bodies: dict[int, bytes] = {}
-            for some in _chunks(list(dict.fromkeys(keys)), KEYS_PER_QUESTION):
+            for some in chunks(list(dict.fromkeys(keys)), KEYS_PER_QUESTION):
                 rows = connection.execute(question, {"keys": some})
                 bodies.update((row.position, row.body) for row in rows)
             events = [_decode(bodies[position]) for position in sorted(bodies)]
@@ -63,7 +63,7 @@ class SqlGraph:
         """Keep the events and how far the record has been read, in one transaction."""
         with self._transaction() as connection:
             graph = self._tables(connection)
-            for some in _chunks(events, ROWS_PER_INSERT):
+            for some in chunks(events, ROWS_PER_INSERT):
                 _add_events(connection, graph, some)
             reached = max(position, _position(connection, graph))
             connection.execute(graph.position.delete())
@@ -187,14 +187,14 @@ def _declarations(
         (table.content, {event.content for event in events}),
     ):
         question = select(*columns).where(column.in_(bindparam("names", expanding=True)))
-        for some in _chunks(sorted(values), KEYS_PER_QUESTION):
+        for some in chunks(sorted(values), KEYS_PER_QUESTION):
             for row in connection.execute(question, {"names": some}):
                 found[row.position] = Declaration(
                     event_id=row.event_id,
                     content=row.content,
-                    declared=_instant(row.declared),
-                    recorded=_instant(row.recorded),
-                    target_recorded=None if row.target is None else _instant(row.target),
+                    declared=instant(row.declared),
+                    recorded=instant(row.recorded),
+                    target_recorded=None if row.target is None else instant(row.target),
                 )
     return [found[position] for position in sorted(found)]
 
@@ -203,20 +203,20 @@ def _add_events(
     connection: Connection, graph: GraphTables, events: Sequence[LinkedEvent]
 ) -> None:
     keys = sorted({link.key for event in events for link in event.links})
-    _insert_new(connection, graph.object, ("key",), [(key,) for key in keys])
+    insert_new(connection, graph.object, ("key",), [(key,) for key in keys])
     ids: dict[str, int] = {}
     question = select(graph.object.c.key, graph.object.c.id).where(
         graph.object.c.key.in_(bindparam("keys", expanding=True))
     )
-    for some in _chunks(keys, KEYS_PER_QUESTION):
+    for some in chunks(keys, KEYS_PER_QUESTION):
         ids.update(
             (row.key, row.id) for row in connection.execute(question, {"keys": some})
         )
     links = {(ids[link.key], event.position) for event in events for link in event.links}
-    _insert_new(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
-    _insert_new(connection, graph.link, ("object", "position"), sorted(links))
+    insert_new(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
+    insert_new(connection, graph.link, ("object", "position"), sorted(links))
     declarations = [_declaration_row(event) for event in events if event.declares_wrong]
-    _insert_new(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
+    insert_new(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
 
 
 EVENT_COLUMNS = ("position", "event_id", "content", "recorded", "declares_wrong", "body")
@@ -229,7 +229,7 @@ def _event_row(event: LinkedEvent) -> tuple[object, ...]:
         event.position,
         event.event_id,
         event.content,
-        _microseconds(event.recorded),
+        microseconds(event.recorded),
         event.declares_wrong,
         _encode(replace(event, declarations=()) if event.declarations else event),
     )
@@ -241,41 +241,10 @@ def _declaration_row(event: LinkedEvent) -> tuple[object, ...]:
         event.position,
         event.event_id,
         event.content,
-        _microseconds(event.declared or event.recorded),
-        _microseconds(event.recorded),
+        microseconds(event.declared or event.recorded),
+        microseconds(event.recorded),
     )
-
-
-def _insert_new(
-    connection: Connection,
-    table: Table,
-    columns: Sequence[str],
-    rows: Sequence[tuple[object, ...]],
-) -> None:
-    """Insert the rows whose key is not there yet; both engines say it alike.
-
-    Rows go to the driver as they are: building every row's parameters anew, as SQLAlchemy
-    does, costs more than the database does.
-    """
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(dict.fromkeys(columns))
-    compiled = statement.on_conflict_do_nothing().compile(dialect=connection.dialect)
-    connection.exec_driver_sql(str(compiled), list(rows))
 
 
 def _position(connection: Connection, graph: GraphTables) -> int:
     return int(connection.execute(select(graph.position.c.position)).scalar() or 0)
-
-
-def _microseconds(instant: datetime) -> int:
-    return (instant - EPOCH) // timedelta(microseconds=1)
-
-
-def _instant(microseconds: int) -> datetime:
-    return EPOCH + timedelta(microseconds=microseconds)
-
-
-def _chunks(values: Sequence[_T], size: int) -> Iterable[Sequence[_T]]:
-    return (values[start : start + size] for start in range(0, len(values), size))

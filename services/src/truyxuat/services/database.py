@@ -1,4 +1,4 @@
-"""The SQL record's engine, and everything in which one engine differs from another.
+"""The SQL record's engine and transactions, and how one engine differs from another in them.
 
 SQLite has one writer at a time. A writer says so when it begins (BEGIN IMMEDIATE): two that
 began as readers and both went on to write would otherwise fail half-way, and positions are
@@ -9,14 +9,13 @@ unchanging state (write-ahead log) and never wait.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, insert
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -32,8 +31,6 @@ CACHED_KIB = 16 * 1024
 CONNECTIONS_KEPT = 8
 CONNECTIONS_MAX = 48
 """More than the threads that answer requests, so that nobody waits for a connection."""
-
-Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,31 +80,6 @@ def open_session(request: Request) -> Iterator[Session]:
 
 SessionDep = Annotated[Session, Depends(open_session, scope="function")]
 """The request's session. It commits before the answer leaves, so a failed commit is a 500."""
-
-
-def insert_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
-) -> None:
-    """Insert many rows, each a tuple in the order of the columns.
-
-    The statement is compiled once and the rows go to the driver as they are: SQLAlchemy's own
-    way builds every row's parameters anew, which costs more than the database does.
-    """
-    _insert(connection, insert(table).values(dict.fromkeys(columns)), rows)
-
-
-def insert_new(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
-) -> None:
-    """Insert the rows whose key is not in the table yet."""
-    statement = sqlite.insert(table).values(dict.fromkeys(columns))
-    _insert(connection, statement.on_conflict_do_nothing(), rows)
-
-
-def _insert(connection: Connection, statement: Insert, rows: Sequence[Row]) -> None:
-    if rows:
-        compiled = str(statement.compile(dialect=connection.dialect))
-        connection.exec_driver_sql(compiled, list(rows))
 
 
 @contextmanager

@@ -5,29 +5,12 @@ A number sorts as time does on every engine, and one event in two time zones is 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
+from truyxuat.graph.sql_rows import instant, microseconds
 from truyxuat.traceability.errors import InvalidQuery
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def microseconds(instant: datetime) -> int:
-    """The number of an aware instant.
-
-    >>> microseconds(datetime.fromisoformat("1970-01-01T07:00:01+07:00"))
-    1000000
-    """
-    return (instant - EPOCH) // timedelta(microseconds=1)
-
-
-def instant(number: int) -> datetime:
-    """The instant of a number, in UTC.
-
-    >>> instant(1_000_000)
-    datetime.datetime(1970, 1, 1, 0, 0, 1, tzinfo=datetime.timezone.utc)
-    """
-    return EPOCH + timedelta(microseconds=number)
+__all__ = ["in_utc", "instant", "microseconds", "written"]
 
 
 def written(moment: datetime) -> str:

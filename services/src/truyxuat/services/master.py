@@ -15,12 +15,11 @@ from enum import StrEnum
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, chunks
 from truyxuat.services.made_facts import made_facts
 from truyxuat.services.vocabulary import captured_names
 from truyxuat.traceability.identifiers import facts
 from truyxuat.traceability.tracing.query import MasterData
-
-KEYS_PER_QUESTION = 5_000
 
 GLN_KEY = re.compile(r"^https://id\.gs1\.org/41[47]/(\d{13})(?:/|$)")
 
@@ -267,9 +266,7 @@ def master_data(session: Session) -> MasterData:
 def _names(session: Session, key: str, name: str, wanted: set[str]) -> dict[str, str]:
     """One column by another, for many keys, in questions of a size every engine takes."""
     found: dict[str, str] = {}
-    ordered = sorted(wanted)
-    for start in range(0, len(ordered), KEYS_PER_QUESTION):
-        some = ordered[start : start + KEYS_PER_QUESTION]
+    for some in chunks(sorted(wanted), KEYS_PER_QUESTION):
         found.update(session.exec(select(key, name).where(col(key).in_(some))).all())
     return found
 

@@ -8,7 +8,7 @@ caller. Rows go in by the batch, since row by row costs three times as much.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -16,7 +16,7 @@ from typing import TypeVar
 from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel, col
 
-from truyxuat.services.database import insert_new, insert_rows
+from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, chunks, insert_new, insert_rows
 from truyxuat.services.event_index import Findable, findable
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.naming import NamedEvent
@@ -24,8 +24,6 @@ from truyxuat.services.tables import EventObject, EventValue, NamedObject, Recor
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Action, Event
 from truyxuat.traceability.epcis.writing import contexts, encode, event_json
-
-KEYS_PER_QUESTION = 5_000
 
 _T = TypeVar("_T")
 
@@ -250,8 +248,3 @@ def _table(model: type[SQLModel]) -> Table:
     table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
     assert isinstance(table, Table)
     return table
-
-
-def chunks(values: Sequence[_T], size: int) -> Iterable[Sequence[_T]]:
-    """The values in runs of at most this many, for questions with limited parameters."""
-    return (values[start : start + size] for start in range(0, len(values), size))

@@ -14,13 +14,12 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, chunks
 from truyxuat.services.event_index import key_of
 from truyxuat.services.instants import microseconds
-from truyxuat.services.record import chunks
 from truyxuat.services.tables import BigKey
 from truyxuat.traceability.epcis.events import VocabularyElement
 
-KEYS_PER_QUESTION = 5_000
 NAME_ATTRIBUTES = (
     "name",
     "ssd",

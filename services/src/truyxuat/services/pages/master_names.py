@@ -8,13 +8,12 @@ from typing import TypeVar
 from sqlalchemy import inspect
 from sqlmodel import Session, SQLModel, col, select
 
+from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, chunks
 from truyxuat.services.master import Asset, Party, Place, Product, contact, gln_of
 from truyxuat.services.pages.codes import class_key
 from truyxuat.services.pages.naming import Known, Naming
 from truyxuat.services.pages.wording import Language, Words
 from truyxuat.services.vocabulary import captured_names
-
-KEYS_PER_QUESTION = 5_000
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -80,7 +79,7 @@ def _owner(session: Session, place: Place) -> str | None:
 
 def _parties(session: Session, keys: Sequence[str], numbers: Sequence[str]) -> list[Party]:
     found = {party.key: party for party in _rows(session, Party, keys)}
-    for some in _chunks(numbers):
+    for some in chunks(numbers, KEYS_PER_QUESTION):
         for party in session.exec(select(Party).where(col(Party.gln).in_(some))):
             found[party.key] = party
     return list(found.values())
@@ -112,11 +111,6 @@ def _known_place(
 def _rows(session: Session, table: type[Row], keys: Sequence[str]) -> list[Row]:
     key_column = col(inspect(table).primary_key[0])
     found: list[Row] = []
-    for some in _chunks(keys):
+    for some in chunks(keys, KEYS_PER_QUESTION):
         found += session.exec(select(table).where(key_column.in_(some)))
     return found
-
-
-def _chunks(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(keys), KEYS_PER_QUESTION):
-        yield keys[start : start + KEYS_PER_QUESTION]
