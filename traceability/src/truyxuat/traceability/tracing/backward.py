@@ -55,18 +55,7 @@ class Backward:
         self._settle()
 
     def _settle(self) -> None:
-        prepared: set[str] = set()
-        history = self._ground.history
-        while self.frontier and not (history.exhausted or self.frontier.full):
-            key = self.frontier.pop()
-            if key not in prepared:
-                wave = {key, *self.frontier.waiting()} - prepared
-                self._prepare(sorted(wave))
-                prepared |= wave
-            arrival = self.frontier.reached[key]
-            if self._followed.get(key) is not arrival:
-                self._followed[key] = arrival
-                self._follow(arrival)
+        self.frontier.settle(self._ground.history, self._prepare, self._follow)
 
     def _prepare(self, keys: list[str]) -> None:
         ground = self._ground
@@ -86,7 +75,11 @@ class Backward:
         if ground.follows(Follow.ASSOCIATION):
             ground.association.settle_contents(keys)
 
-    def _follow(self, arrival: Arrival) -> None:
+    def _follow(self, key: str) -> None:
+        arrival = self.frontier.reached[key]
+        if self._followed.get(key) is arrival:
+            return
+        self._followed[key] = arrival
         self._decompose(arrival)
         self._identify(arrival)
         if self._ground.follows(Follow.CONTAINMENT) and arrival.via == "seed":

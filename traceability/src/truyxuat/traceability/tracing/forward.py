@@ -64,15 +64,7 @@ class Forward:
         self._settle()
 
     def _settle(self) -> None:
-        prepared: set[str] = set()
-        history = self._ground.history
-        while self.frontier and not (history.exhausted or self.frontier.full):
-            key = self.frontier.pop()
-            if key not in prepared:
-                wave = {key, *self.frontier.waiting()} - prepared
-                self._prepare(sorted(wave))
-                prepared |= wave
-            self._follow(key)
+        self.frontier.settle(self._ground.history, self._prepare, self._follow)
 
     def _prepare(self, keys: list[str]) -> None:
         """Load what following these keys needs, in as few questions as their depth."""

@@ -9,13 +9,13 @@ loaded together: one question to the graph per wave, not one per thing.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from truyxuat.traceability.tracing.answer import Via
-from truyxuat.traceability.tracing.history import EPOCH
+from truyxuat.traceability.tracing.history import EPOCH, History
 from truyxuat.traceability.tracing.query import Direction
 
 SAME_LOT = 1
@@ -129,13 +129,25 @@ class Frontier:
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def pop(self) -> str:
-        """The next thing to follow; it may come again when more is known of it."""
-        return heapq.heappop(self._waiting)[1]
+    def settle(
+        self,
+        history: History,
+        prepare: Callable[[list[str]], None],
+        follow: Callable[[str], None],
+    ) -> None:
+        """Follow what waits, the next first; it may come again when more is known of it.
 
-    def waiting(self) -> Iterable[str]:
-        """Everything that will be popped."""
-        return [key for _, key in self._waiting]
+        ``prepare`` is told of a thing before it is first followed, together with all that
+        waits then.
+        """
+        prepared: set[str] = set()
+        while self and not (history.exhausted or self.full):
+            key = heapq.heappop(self._waiting)[1]
+            if key not in prepared:
+                wave = {key, *(waiting for _, waiting in self._waiting)} - prepared
+                prepare(sorted(wave))
+                prepared |= wave
+            follow(key)
 
     def sooner(self, one: datetime, other: datetime) -> bool:
         """Whether an instant comes before another in the direction of the walk."""
