@@ -145,18 +145,15 @@ class Story:
 
     def begin(self, moment: Moment, step: Step, things: Iterable[Thing]) -> Event:
         """Something comes into being that was made of nothing on record."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._here(moment),
             action=Action.ADD,
-            epcs=epcs,
-            quantities=quantities,
             biz_step=step.word,
             disposition="active",
             certification_info=step.certificates,
             ilmd=step.facts,
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def make(
         self, moment: Moment, step: Step, inputs: Iterable[Thing], outputs: Iterable[Thing]
@@ -180,18 +177,15 @@ class Story:
 
     def ship(self, moment: Moment, to: str, things: Iterable[Thing]) -> Event:
         """Goods leave a place for another one; until they are received they are nowhere."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._left(moment),
             action=Action.OBSERVE,
-            epcs=epcs,
-            quantities=quantities,
             biz_step="shipping",
             disposition="in_transit",
             sources=self._ends(moment.place),
             destinations=self._ends(to),
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def receive(
         self,
@@ -202,18 +196,15 @@ class Story:
         disposition: str = "in_progress",
     ) -> Event:
         """Goods arrive; ``of`` is the place they came from."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._here(moment),
             action=Action.OBSERVE,
-            epcs=epcs,
-            quantities=quantities,
             biz_step="receiving",
             disposition=disposition,
             sources=self._ends(of) if of else (),
             destinations=self._ends(moment.place),
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def hand_over(
         self, moment: Moment, to: str, things: Iterable[Thing], *, minutes: int
@@ -226,56 +217,44 @@ class Story:
 
     def sell(self, moment: Moment, things: Iterable[Thing]) -> Event:
         """Goods go to people who keep no records."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._left(moment),
             action=Action.OBSERVE,
-            epcs=epcs,
-            quantities=quantities,
             biz_step="retail_selling",
             disposition="retail_sold",
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def export(self, moment: Moment, step: Step, things: Iterable[Thing]) -> Event:
         """Goods leave the country; nobody on record receives them."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._left(moment),
             action=Action.OBSERVE,
-            epcs=epcs,
-            quantities=quantities,
             biz_step=step.word,
             disposition="in_transit",
             sources=self._ends(moment.place),
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def end(self, moment: Moment, step: Step, things: Iterable[Thing]) -> Event:
         """Goods are eaten, destroyed, or used up in a test."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._here(moment),
             action=Action.DELETE,
-            epcs=epcs,
-            quantities=quantities,
             biz_step=step.word,
             disposition=ENDED_AS.get(step.word, "inactive"),
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def see(self, moment: Moment, step: Step, things: Iterable[Thing]) -> Event:
         """Goods or equipment are seen, counted or cleaned; nothing else changes."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._here(moment),
             action=Action.OBSERVE,
-            epcs=epcs,
-            quantities=quantities,
             biz_step=step.word,
             certification_info=step.certificates,
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def measure(
         self, moment: Moment, things: Iterable[str], reading: SensorElement
@@ -295,16 +274,13 @@ class Story:
         self, moment: Moment, disposition: PersistentDisposition, things: Iterable[Thing]
     ) -> Event:
         """A lasting fact about goods: recalled, expired."""
-        epcs, quantities = parted(things)
         event = ObjectEvent(
             **self._here(moment),
             action=Action.OBSERVE,
-            epcs=epcs,
-            quantities=quantities,
             biz_step="holding",
             persistent_disposition=disposition,
         )
-        return self._tell(moment, event)
+        return self._tell_of(moment, event, things)
 
     def pack(
         self, moment: Moment, parent: str, things: Iterable[Thing], *, step: str = "packing"
@@ -358,6 +334,12 @@ class Story:
             disposition="in_progress",
         )
         return self._tell(moment, event)
+
+    def _tell_of(
+        self, moment: Moment, event: ObjectEvent, things: Iterable[Thing]
+    ) -> Event:
+        epcs, quantities = parted(things)
+        return self._tell(moment, replace(event, epcs=epcs, quantities=quantities))
 
     def _tell(self, moment: Moment, event: Event) -> Event:
         name = f"{VOCABULARY}event/{self.name}/{moment.code or len(self.told) + 1}"
