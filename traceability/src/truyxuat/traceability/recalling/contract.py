@@ -26,13 +26,12 @@ from truyxuat.traceability.recalling.difference import Change, RecallDifference
 from truyxuat.traceability.recalling.question import RecallQuestion
 from truyxuat.traceability.recalling.windows import Use, Window
 from truyxuat.traceability.tracing import instant_text, result_hash
-from truyxuat.traceability.tracing.answer import (
-    AnswerEvent,
-    Carrier,
-    Consignee,
-    Gap,
-    Held,
-    Holding,
+from truyxuat.traceability.tracing.answer import Held, Holding
+from truyxuat.traceability.tracing.rendering import (
+    carrier_json,
+    consignee_json,
+    gap_json,
+    told_event_json,
 )
 
 CONTRACT = "truyxuat-recall/1"
@@ -55,9 +54,9 @@ def recall_json(answer: RecallAnswer) -> Object:
         "scopes": {str(scope.name): _scope(scope) for scope in answer.scopes},
         "objects": [_object(thing) for thing in answer.objects],
         "windows": [_window(window) for window in answer.windows],
-        "carriers": [_carrier(carrier) for carrier in answer.carriers],
-        "events": [_event(event) for event in answer.events],
-        "gaps": [_gap(gap) for gap in answer.gaps],
+        "carriers": [carrier_json(carrier) for carrier in answer.carriers],
+        "events": [told_event_json(event) for event in answer.events],
+        "gaps": [gap_json(gap) for gap in answer.gaps],
     }
     return {**told, "result_hash": result_hash(told)}
 
@@ -170,7 +169,7 @@ def _scope(scope: Scope) -> Object:
         "goods": list(scope.goods),
         "totals": [_balance(balance) for balance in scope.totals],
         "holders": [_holder(holder) for holder in scope.holders],
-        "consignees": [_consignee(one) for one in scope.consignees],
+        "consignees": [consignee_json(one) for one in scope.consignees],
     }
 
 
@@ -244,17 +243,6 @@ def _holder(holder: Holder) -> Object:
     }
 
 
-def _consignee(one: Consignee) -> Object:
-    contact: Object | None = dict(one.contact) if one.contact is not None else None
-    return {
-        "party": one.party,
-        "wave": one.wave,
-        "objects": list(one.objects),
-        "received": instant_text(one.received),
-        "contact": contact,
-    }
-
-
 def _window(window: Window) -> Object:
     return {
         "place": window.place,
@@ -270,39 +258,6 @@ def _window(window: Window) -> Object:
 
 def _use(use: Use) -> Object:
     return {"object": use.object, "event": use.event, "time": instant_text(use.time)}
-
-
-def _carrier(carrier: Carrier) -> Object:
-    return {
-        "id": carrier.id,
-        "from": instant_text(carrier.from_),
-        "to": instant_text(carrier.to),
-        "of": list(carrier.of),
-        "inferred": list(carrier.inferred),
-    }
-
-
-def _event(event: AnswerEvent) -> Object:
-    return {
-        "id": event.id,
-        "time": instant_text(event.time),
-        "type": event.type,
-        "step": event.step,
-        "inherited": event.inherited,
-        "place": event.place,
-        "objects": list(event.objects),
-    }
-
-
-def _gap(gap: Gap) -> Object:
-    return {
-        "kind": str(gap.kind),
-        "object": gap.object,
-        "event": gap.event,
-        "since": instant_text(gap.since),
-        "count": gap.count,
-        "reason": gap.reason,
-    }
 
 
 def _pairs(holders: Iterable[tuple[str | None, str | None]]) -> list[Json]:

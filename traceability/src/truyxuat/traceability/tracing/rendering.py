@@ -38,10 +38,10 @@ def answer_json(answer: Answer) -> dict[str, Json]:
         "linked_to": answer.linked_to,
         "seeds": [_affected(each) for each in answer.seeds],
         "affected": [_affected(each) for each in answer.affected],
-        "carriers": [_carrier(each) for each in answer.carriers],
-        "events": [_event(each) for each in answer.events],
-        "consignees": [_consignee(each) for each in answer.consignees],
-        "gaps": [_gap(each) for each in answer.gaps],
+        "carriers": [carrier_json(each) for each in answer.carriers],
+        "events": [told_event_json(each) for each in answer.events],
+        "consignees": [consignee_json(each) for each in answer.consignees],
+        "gaps": [gap_json(each) for each in answer.gaps],
     }
     if answer.contact:
         body["contact"] = [_affected(each) for each in answer.contact]
@@ -121,7 +121,8 @@ def _held(held: Held) -> Json:
     }
 
 
-def _carrier(carrier: Carrier) -> Json:
+def carrier_json(carrier: Carrier) -> dict[str, Json]:
+    """A carrier, as every answer tells it."""
     return {
         "id": carrier.id,
         "from": instant_text(carrier.from_),
@@ -131,7 +132,8 @@ def _carrier(carrier: Carrier) -> Json:
     }
 
 
-def _event(event: AnswerEvent) -> Json:
+def told_event_json(event: AnswerEvent) -> dict[str, Json]:
+    """An event of an answer, as every answer tells it."""
     return {
         "id": event.id,
         "time": instant_text(event.time),
@@ -143,7 +145,8 @@ def _event(event: AnswerEvent) -> Json:
     }
 
 
-def _consignee(consignee: Consignee) -> Json:
+def consignee_json(consignee: Consignee) -> dict[str, Json]:
+    """A consignee, as every answer tells it."""
     contact = consignee.contact
     return {
         "party": consignee.party,
@@ -154,7 +157,8 @@ def _consignee(consignee: Consignee) -> Json:
     }
 
 
-def _gap(gap: Gap) -> Json:
+def gap_json(gap: Gap) -> dict[str, Json]:
+    """A gap, as every answer tells it."""
     return {
         "kind": gap.kind.value,
         "object": gap.object,
