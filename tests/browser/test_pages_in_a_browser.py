@@ -31,17 +31,22 @@ PAGES = {
 CONSUMER = ("scan", "product", "lot", "unknown", "broken", "pallet", "nothing")
 CONSUMER_BYTES_MAX = 100_000
 DESK_BYTES_MAX = 300_000
+WIDTHS_SEEN = (320, 360, 390, 430, 600, 768, 1024, 1280)
+"""From a small phone to a desk, with the widths between at which rows of fields wrap."""
 
 every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 
 
 @every_page
-def test_no_page_scrolls_sideways(visit: Visit, path: str) -> None:
-    visit.open(path)
+def test_no_page_scrolls_sideways_at_any_width(phone: Visit, path: str) -> None:
+    phone.open(path)
 
-    wide, window = visit.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    wide = {}
+    for width in WIDTHS_SEEN:
+        phone.page.set_viewport_size({"width": width, "height": 800})
+        wide[width] = phone.page.evaluate("document.documentElement.scrollWidth")
 
-    assert wide <= window
+    assert wide == {width: width for width in WIDTHS_SEEN}
 
 
 @every_page
