@@ -14,8 +14,8 @@ from sqlmodel import Session
 
 from truyxuat.graph import SqlGraph, begin_generation, swap_in
 from truyxuat.services.database import Database
+from truyxuat.services.event_log import EventLog, LoggedEvent, TableEventLog
 from truyxuat.services.record import Comparison, last_position
-from truyxuat.services.recorded import StoredEvent, parked_among, read_after
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.linking import linked_event
 from truyxuat.traceability.links import LinkedEvent
@@ -59,7 +59,15 @@ def catch_up(session: Session, graph: Graph) -> int:
     goal = last_position(session)
     reached = graph.position()
     while reached < goal:
-        reached = _add_batch(session, graph, EVENTS_PER_BATCH)
+        reached = follow(TableEventLog(session), graph, limit=EVENTS_PER_BATCH)
+    return reached
+
+
+def follow(log: EventLog, graph: Graph, *, limit: int) -> int:
+    """Link the next events of a log behind the graph's position; the position reached."""
+    events = log.read_after(graph.position(), limit=limit)
+    reached = events[-1].position if events else graph.position()
+    graph.add([_linked(logged) for logged in events if not logged.parked], reached)
     return reached
 
 
@@ -77,7 +85,7 @@ def rebuild(
         with database.writing() as session:
             goal = last_position(session)
             graph = SqlGraph(session, generation=generation)
-            reached = _add_batch(session, graph, events_per_batch)
+            reached = follow(TableEventLog(session), graph, limit=events_per_batch)
             if reached == goal:
                 swap_in(session, generation)
         if progress is not None:
@@ -86,15 +94,10 @@ def rebuild(
             return reached
 
 
-def _add_batch(session: Session, graph: Graph, most: int) -> int:
-    """Link the next events behind the graph's position; returns the position reached."""
-    events = read_after(session, graph.position(), limit=most)
-    reached = events[-1].position if events else graph.position()
-    parked = parked_among(session, events)
-    linked = [_linked(stored) for stored in events if stored.position not in parked]
-    graph.add(linked, reached)
-    return reached
-
-
-def _linked(stored: StoredEvent) -> LinkedEvent:
-    return linked_event(stored.event(), position=stored.position, recorded=stored.recorded)
+def _linked(logged: LoggedEvent) -> LinkedEvent:
+    return linked_event(
+        logged.event,
+        position=logged.position,
+        recorded=logged.recorded,
+        content=logged.content,
+    )

@@ -15,7 +15,7 @@ from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.reading import read_stored
 
-_Columns = tuple[int, str, bool, int, int, str, str]
+_Columns = tuple[int, str, bool, str, int, int, str, str]
 EventQuestion = Select[*_Columns]
 """A question for stored events."""
 
@@ -27,6 +27,8 @@ class StoredEvent:
     position: int
     event_id: str
     explicit_id: bool
+    content: str
+    """CBV event hash."""
     time: datetime
     recorded: datetime
     body: str
@@ -52,6 +54,7 @@ def stored_events() -> EventQuestion:
         col(RecordedEvent.position),
         col(RecordedEvent.event_id),
         col(RecordedEvent.explicit_id),
+        col(RecordedEvent.content),
         col(RecordedEvent.event_time),
         col(RecordedEvent.record_time),
         col(RecordedEvent.body),
@@ -91,7 +94,14 @@ def at_positions(session: Session, positions: Sequence[int]) -> list[StoredEvent
 
 
 def _stored(row: Row[*_Columns]) -> StoredEvent:
-    position, event_id, explicit_id, time, recorded, body, context = row
+    position, event_id, explicit_id, content, time, recorded, body, context = row
     return StoredEvent(
-        position, event_id, explicit_id, instant(time), instant(recorded), body, context
+        position=position,
+        event_id=event_id,
+        explicit_id=explicit_id,
+        content=content,
+        time=instant(time),
+        recorded=instant(recorded),
+        body=body,
+        context=context,
     )
