@@ -148,12 +148,12 @@ def _named(
     """Links of an epcList and a quantityList; ``made_lot`` is the lot number in their ILMD."""
     for epc in epcs:
         key, own = _key_and_lot(epc)
-        lots = dict.fromkeys([own, _lot_key(key, made_lot)])
-        known = [lot for lot in lots if lot is not None]
-        if not known:
-            yield Link(key, role)
-        for lot in known:
-            yield Link(key, role, lot=lot)
+        made = _lot_key(key, made_lot)
+        if own is None or made is None or own == made:
+            yield Link(key, role, lot=own or made)
+        else:
+            yield Link(key, role, lot=own)
+            yield Link(key, role, lot=made)
     several = len(_classes(quantities)) > 1
     for element in quantities:
         key = _key(element.epc_class)
@@ -167,11 +167,10 @@ def _lots_and_classes(named: list[Link]) -> Iterator[Link]:
         if link.lot is not None:
             yield Link(link.lot, Role.LOT)
     for link in named:
-        known = facts(link.key)
-        if link.role not in OBJECT_ROLES:
-            continue
-        if known.class_key is not None and known.class_key != link.key:
-            yield Link(known.class_key, Role.CLASS)
+        if link.role in OBJECT_ROLES:
+            class_key = facts(link.key).class_key
+            if class_key is not None and class_key != link.key:
+                yield Link(class_key, Role.CLASS)
 
 
 def _surroundings(event: Event) -> Iterator[Link]:
@@ -221,9 +220,11 @@ def _broken(text: str) -> bool:
 
 def _lot_key(key: str, lot_number: str | None) -> str | None:
     """The lot with this number of the class that the key belongs to."""
+    if lot_number is None:
+        return None
     known = facts(key)
     class_key = key if known.level == "class" else known.class_key
-    if lot_number is None or class_key is None or "/01/" not in class_key:
+    if class_key is None or "/01/" not in class_key:
         return None
     try:
         return canonical(f"{class_key}/10/{quote(lot_number, safe='')}")
