@@ -168,3 +168,20 @@ def test_a_file_that_is_no_record_is_said_to_be_none(
 
     assert ran.exit_code == 2
     assert "The file of the record is no SQLite database." in ran.stderr
+
+
+def test_the_sample_province_can_be_sent_as_documents(tmp_path: Path) -> None:
+    written = run("sample", tmp_path / "province")
+    files = sorted((tmp_path / "province").iterdir())
+
+    captured = run("capture", *files)
+
+    assert (written.exit_code, captured.exit_code) == (0, 0)
+    assert len(files) == 9
+    assert counts(captured, "01-susu.jsonld") == {
+        "events": "66",
+        "recorded": "66",
+        "duplicates": "0",
+    }
+    traced = run("trace", "(01)09521234009009(10)TBV-07", "--json")
+    assert len(json.loads(traced.stdout)["affected"]) == 7

@@ -10,6 +10,7 @@ from truyxuat.services.commands.checking import check_trace
 from truyxuat.services.commands.demo import demo
 from truyxuat.services.commands.rebuilding import rebuild_graph
 from truyxuat.services.commands.recalling import recall
+from truyxuat.services.commands.sampling import sample
 from truyxuat.services.commands.serving import serve
 from truyxuat.services.commands.terminal import AnsweringGroup
 from truyxuat.services.commands.tracing import trace_command
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command("serve")(serve)
 app.command("demo")(demo)
+app.command("sample")(sample)
 app.command("capture")(capture)
 app.command("trace")(trace_command)
 app.command("recall")(recall)
