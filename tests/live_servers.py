@@ -1,0 +1,148 @@
+"""Real Kafka, Neo4j and PostgreSQL for tests: started on first use, gone after the run.
+
+A server that does not start fails the test that asked for it, and the failure shows the
+server's own log. With TRUYXUAT_TEST_SERVERS_HOME set, the servers of that home are used
+(and started if they do not run) and are left running, so that a second run begins at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy" / "local"
+URL_NAMES = {
+    "kafka": "TRUYXUAT_KAFKA_SERVERS",
+    "neo4j": "TRUYXUAT_GRAPH_URL",
+    "postgresql": "TRUYXUAT_DATABASE_URL",
+}
+
+
+class LocalServers:
+    """The servers of one home; a server keeps its port and its data whatever happens to it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def start(self, *names: str) -> None:
+        """Start these (all, if none is named) and wait until they answer; twice is once."""
+        self._run("start", *names)
+
+    def stop(self, *names: str) -> None:
+        """Ask these (all, if none is named) to end, and wait until they have."""
+        self._run("stop", *names)
+
+    def kill(self, *names: str) -> None:
+        """SIGKILL to these (all, if none is named), with every process they started."""
+        self._run("stop", "--kill", *names)
+
+    def restart(self, *names: str) -> None:
+        """Stop these properly, then start them again."""
+        self.stop(*names)
+        self.start(*names)
+
+    def url(self, name: str) -> str:
+        """Where a server that was started once is found, whether it runs or not."""
+        lines = (self.home / "env").read_text(encoding="utf-8").splitlines()
+        settings = dict(line.split("=", 1) for line in lines if "=" in line)
+        return settings[URL_NAMES[name]]
+
+    def started(self, name: str) -> str:
+        """Start a server unless it runs; its address."""
+        self.start(name)
+        return self.url(name)
+
+    def _run(self, verb: str, *arguments: str) -> None:
+        ran = subprocess.run(
+            ["sh", str(DEPLOY / verb), "--home", str(self.home), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if ran.returncode != 0:
+            pytest.fail(f"deploy/local/{verb} {' '.join(arguments)}:\n{ran.stdout}")
+
+
+@contextmanager
+def servers_in_a_new_home() -> Iterator[LocalServers]:
+    """Servers with empty data, killed and removed at the end; nothing runs until started."""
+    home = Path(tempfile.mkdtemp(prefix="truyxuat-servers-"))
+    home.chmod(0o755)  # PostgreSQL has a user of its own when root runs the tests
+    servers = LocalServers(home)
+    try:
+        yield servers
+    finally:
+        servers.kill()
+        shutil.rmtree(home)
+
+
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """An empty database of a new name on a PostgreSQL server; dropped at the end."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(psycopg_url(server), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with psycopg.connect(psycopg_url(server), autocommit=True) as connection:
+        dropping = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+        connection.execute(dropping)
+
+
+def psycopg_url(url: str) -> str:
+    """The address as psycopg itself wants it; SQLAlchemy's also names the driver."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+@pytest.fixture(scope="session")
+def local_servers() -> Iterator[LocalServers]:
+    """The servers all tests share; none runs before a test asks for it."""
+    kept = os.environ.get("TRUYXUAT_TEST_SERVERS_HOME")
+    if kept:
+        yield LocalServers(Path(kept).absolute())
+    else:
+        with servers_in_a_new_home() as servers:
+            yield servers
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(local_servers: LocalServers) -> str:
+    """The shared PostgreSQL, for SQLAlchemy; a test that writes takes `fresh_postgresql`."""
+    return local_servers.started("postgresql")
+
+
+@pytest.fixture
+def fresh_postgresql(postgresql_url: str) -> Iterator[str]:
+    """An empty database of one's own, for SQLAlchemy."""
+    with new_database(postgresql_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def neo4j_url(local_servers: LocalServers) -> str:
+    """The shared Neo4j, without password; a test that writes clears what it needs empty."""
+    return local_servers.started("neo4j")
+
+
+@pytest.fixture(scope="session")
+def kafka_servers(local_servers: LocalServers) -> str:
+    """The shared Kafka; a test makes topics of its own names, none appears by itself."""
+    return local_servers.started("kafka")
+
+
+@pytest.fixture
+def own_servers() -> Iterator[LocalServers]:
+    """A home of one's own, for tests that kill servers."""
+    with servers_in_a_new_home() as servers:
+        yield servers
