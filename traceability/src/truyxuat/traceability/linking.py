@@ -97,7 +97,9 @@ def declaration_of(event: Event, recorded: datetime) -> Declaration | None:
 
 def content_of(event: Event) -> str:
     """The CBV event hash, equal for an event and for the declaration that it was wrong."""
-    return event_hash(replace(event, error_declaration=None))
+    if event.error_declaration is not None:
+        event = replace(event, error_declaration=None)
+    return event_hash(event)
 
 
 def _object_links(event: Event) -> Iterator[Link]:
