@@ -1,5 +1,7 @@
 """Real servers for every test that asks for one."""
 
+import os
+
 from tests.live_servers import (
     fresh_postgresql,
     kafka_servers,
@@ -8,6 +10,9 @@ from tests.live_servers import (
     own_servers,
     postgresql_url,
 )
+
+# A width that the runner of several workers exports would become that of every console.
+os.environ.pop("COLUMNS", None)
 
 __all__ = [
     "fresh_postgresql",
