@@ -206,3 +206,17 @@ def test_every_real_retail_number_is_a_product() -> None:
     assert len(numbers) == 3_279
     for number in numbers:
         assert canonical(number) == f"https://id.gs1.org/01/0{number}"
+
+
+@pytest.mark.parametrize(
+    ("identifier", "prefix_length"),
+    [
+        ("urn:epc:id:bic:CSQU3054383", None),
+        ("https://id.gs1.org/8006/040123451234560102/10/L1", 7),
+        ("https://id.gs1.org/01/04012345123456/10/L1/21/7", 7),
+    ],
+)
+def test_a_valid_identifier_is_valid_although_no_epc_or_no_key_stands_for_it(
+    identifier: str, prefix_length: int | None
+) -> None:
+    vectors_adapter.epc_validate(identifier, prefix_length)

@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from truyxuat.traceability.identifiers import check_digit, parse, to_epc_urn
+from truyxuat.traceability.identifiers import (
+    Identifier,
+    canonical,
+    check_digit,
+    parse,
+    to_epc_urn,
+)
 
 _CHECKED = {"00": 18, "01": 14, "253": 13, "255": 13, "402": 17, "414": 13, "417": 13}
 _CHECKED |= {"8003": 14, "8006": 14, "8017": 18, "8018": 18}
@@ -33,10 +39,17 @@ def epc_validate(
     gcp_length: int | None = None,
     checked: bool = True,  # noqa: FBT001, FBT002 # the runner passes all three by position
 ) -> None:
-    """Refuse what is no identifier; without `checked`, any check digit will do."""
-    known = parse(identifier if checked else _with_right_check_digit(identifier))
+    """Refuse what is no identifier; without `checked`, any check digit will do.
+
+    An EPC of no GS1 key is its own canonical spelling. The prefix length concerns the key alone,
+    so qualifiers that no EPC tells apart do not stand in its way.
+    """
+    text = identifier if checked else _with_right_check_digit(identifier)
+    if text.startswith("urn:epc:") and canonical(text) == text:
+        return
+    known = parse(text)
     if gcp_length is not None:
-        to_epc_urn(known, gcp_length)
+        to_epc_urn(Identifier(known.ai, known.value), gcp_length)
 
 
 def _with_right_check_digit(uri: str) -> str:

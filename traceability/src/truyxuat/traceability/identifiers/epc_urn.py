@@ -15,6 +15,7 @@ from functools import lru_cache
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers.check_digits import sum_digit
 from truyxuat.traceability.identifiers.identifier import VALUES_REMEMBERED, Identifier
+from truyxuat.traceability.identifiers.other_epcs import OTHER_SCHEMES
 from truyxuat.traceability.identifiers.spelling import unescaped
 
 PREFIX_LENGTHS = range(6, 13)
@@ -22,9 +23,6 @@ PREFIX_LENGTHS = range(6, 13)
 
 URN_MAX = 256
 """Characters of an EPC URN; the longest of a GS1 key has some 150, all escaped."""
-
-OTHER_SCHEMES = frozenset({"gid", "usdod", "adi", "bic", "imovn"})
-"""EPC schemes that name no GS1 key: such URIs are kept as they are."""
 
 _GS3A3 = r"(?:[!'()*+,\-.0-9:;=A-Z_a-z]|%[0-9A-Fa-f]{2})+"
 
@@ -128,7 +126,9 @@ def _taken_apart(text: str) -> tuple[str, str, Form | None, list[str]]:
     kind, scheme, rest = found.groups()
     form = FORMS.get(scheme)
     if form is None:
-        if kind == "id" and scheme in OTHER_SCHEMES and rest:
+        if kind == "id" and scheme in OTHER_SCHEMES:
+            if fault := OTHER_SCHEMES[scheme].fault(rest):
+                raise InvalidIdentifier(f"{text!r}: {fault}.")
             return kind, scheme, None, []
         raise InvalidIdentifier(
             f"{text!r}: {scheme!r} is no EPC scheme of urn:epc:{kind}:."
