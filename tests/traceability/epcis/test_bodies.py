@@ -81,6 +81,15 @@ def test_signs_that_no_text_can_hold_are_told() -> None:
     ]
 
 
+def test_half_a_sign_in_a_wrong_field_does_not_break_the_refusal() -> None:
+    problems = problems_of(document(changed(SHIPPING, bizStep="\ud800")))
+
+    assert [(one.code, one.got) for one in problems] == [
+        ("not_text", ""),
+        ("unknown_term", r"\ud800"),
+    ]
+
+
 def test_an_emoji_written_in_two_halves_is_whole() -> None:
     assert b"\\ud83e" in document(changed(SHIPPING, **{"example:a": "\U0001f966"}))
     assert told(document(changed(SHIPPING, colour="\U0001f966"))) == [

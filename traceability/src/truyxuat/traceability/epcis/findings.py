@@ -73,13 +73,18 @@ class Findings:
             path.append(step)
         shown = got if isinstance(got, str) else shown_value(got)
         return Problem(
-            place=self._place(path[::-1])[:TEXT_SIGNS_MAX],
+            place=_sendable(self._place(path[::-1])[:TEXT_SIGNS_MAX]),
             code=code,
-            message=message[:TEXT_SIGNS_MAX],
+            message=_sendable(message[:TEXT_SIGNS_MAX]),
             expected=expected,
-            got=shown[:GOT_SIGNS_MAX],
+            got=_sendable(shown[:GOT_SIGNS_MAX]),
             event=self.event,
         )
+
+
+def _sendable(text: str) -> str:
+    r"""A quotation that any answer can carry: half of a surrogate pair is told as ``\ud800``."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def shown_value(value: object) -> str:
