@@ -154,6 +154,15 @@ def test_a_reference_says_what_it_refers_to_and_as_what() -> None:
     ]
 
 
+def test_less_than_nothing_never_enters_a_balance() -> None:
+    listed = [{"epcClass": LOT, "quantity": -0.5}, {"epcClass": LOT + "b", "quantity": 0}]
+
+    (problem,) = problems_of(document(changed(SHIPPING, quantityList=listed)))
+
+    assert problem.place == "/epcisBody/eventList/0/quantityList/0/quantity"
+    assert (problem.expected, problem.got) == ("0 or more", "-0.5")
+
+
 def test_a_quantity_has_a_class_a_number_and_a_known_unit() -> None:
     listed = [
         {"quantity": "4", "uom": "kgm"},

@@ -7,6 +7,7 @@ not, and published XML does it, so there it is only a warning: the link is made 
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from truyxuat.traceability.epcis import cbv, fields
 from truyxuat.traceability.epcis.events import QuantityElement, TypedId
@@ -81,7 +82,7 @@ def _quantity(source: Source, value: object, at: At) -> QuantityElement:
         if key == "epcClass":
             epc_class = fields.identifier(source, inner, (at, key))
         elif key == "quantity":
-            amount = fields.number(source, inner, (at, key))
+            amount = _amount(source, inner, (at, key))
         elif key == "uom":
             uom = fields.unit(source, inner, (at, key))
         else:
@@ -97,6 +98,16 @@ def _quantity(source: Source, value: object, at: At) -> QuantityElement:
             got=uom,
         )
     return QuantityElement(epc_class, amount, uom)
+
+
+def _amount(source: Source, value: object, at: At) -> Decimal:
+    """How much; less than nothing would take goods out of every balance unseen."""
+    amount = fields.number(source, value, at)
+    if amount < 0:
+        source.findings.problem(
+            at, "negative", "Less than nothing.", expected="0 or more", got=amount
+        )
+    return amount
 
 
 def typed_ids(
