@@ -81,6 +81,39 @@ def test_a_question_that_cannot_be_asked_says_why(
     assert chayote.get("/recalls").json() == {"recalls": []}
 
 
+UNSOUND = [
+    (b'{"seeds": ["1"], "seeds": ["2"]}', 400, "/seeds: The key 'seeds' stands twice in "),
+    (b'{"seeds": ["1"]', 400, "/: Not JSON at line 1 column 16: Expecting ',' delimiter."),
+    (b'{"seeds": ["\xff"]}', 400, "/: Byte 12 is not UTF-8."),
+    (b'{"reason": "\\ud800"}', 400, "/reason: A NUL or half of a surrogate pair is "),
+    (b"[" * 200_000, 400, "/: Nested deeper than 64 levels."),
+    (b"", 422, "/body: Field required"),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "detail"), UNSOUND)
+def test_a_recall_is_never_drafted_from_a_body_that_can_be_read_two_ways(
+    chayote: TestClient, body: bytes, status: int, detail: str
+) -> None:
+    answer = chayote.post(
+        "/recalls", content=body, headers={"content-type": "application/json"}
+    )
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].startswith(detail)
+    assert chayote.get("/recalls").json() == {"recalls": []}
+
+
+def test_a_recall_is_not_asked_in_plain_text(chayote: TestClient) -> None:
+    answer = chayote.post("/recalls", content=b"{}", headers={"content-type": "text/plain"})
+
+    assert answer.status_code == 415
+    assert answer.json()["detail"] == (
+        "Content-Type: expected application/json or application/ld+json, got 'text/plain'."
+    )
+
+
 @pytest.mark.parametrize(
     "address",
     ["/recalls/none", "/recalls/none.csv", "/recalls/none.xlsx", "/recalls/none.json"],

@@ -152,6 +152,7 @@ def test_bounds_are_inclusive_and_in_any_offset(dairy: TestClient) -> None:
         ("(01)09521234003015(10)M1", 400, "id: GTIN '09521234003015': check digit"),
         (f"{MILK}?direction=sideways", 400, "/query/direction: "),
         (f"{MILK}?mode=sure", 400, "/query/mode: "),
+        (f"{MILK}?mode=certain&mode=possible", 400, "mode: expected one value, got 2."),
         (f"{MILK}?depth=3", 400, "/query/depth: "),
         (f"{MILK}?from=yesterday", 400, "from: expected an instant such as"),
         (f"{MILK}?to=2026-09-14", 400, "to: expected an instant such as"),

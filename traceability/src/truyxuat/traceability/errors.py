@@ -3,7 +3,8 @@
     TruyxuatError
     ├── InvalidInput            400  what was sent cannot be right
     │   ├── InvalidIdentifier   400  not a GS1 identifier, or a broken one
-    │   ├── InvalidDocument     400  an EPCIS document with its problems, each with a place
+    │   ├── InvalidBody         400  what was sent, with its problems, each with a place
+    │   │   └── InvalidDocument 400  an EPCIS document
     │   └── InvalidQuery        400  a question that cannot be asked
     ├── NotFound                404  nothing is recorded under that name
     ├── Conflict                409  contradicts what is recorded
@@ -67,14 +68,13 @@ class InvalidIdentifier(InvalidInput):
     title = "Invalid identifier"
 
 
-class InvalidDocument(InvalidInput):
-    """An EPCIS document (or event) that cannot be read, with all its problems."""
+class InvalidBody(InvalidInput):
+    """A body that cannot be read, with all its problems."""
 
-    type = "invalid-document"
-    title = "Invalid EPCIS document"
+    type = "invalid-body"
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        assert problems, "an invalid document names at least one problem"
+        assert problems, "an invalid body names at least one problem"
         first = problems[0]
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         super().__init__(f"{first.place or '/'}: {first.message}{more}")
@@ -84,6 +84,13 @@ class InvalidDocument(InvalidInput):
     def problems(self) -> tuple[Problem, ...]:
         """Every problem found, in document order."""
         return self._problems
+
+
+class InvalidDocument(InvalidBody):
+    """An EPCIS document (or event) that cannot be read, with all its problems."""
+
+    type = "invalid-document"
+    title = "Invalid EPCIS document"
 
 
 class InvalidQuery(InvalidInput):

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 
 from truyxuat.services.settings import Settings
-from truyxuat.traceability.errors import UnsupportedMediaType
+from truyxuat.traceability.errors import InvalidQuery, UnsupportedMediaType
 
 JSON_TYPES = ("application/json", "application/ld+json")
 XML_TYPES = ("application/xml", "text/xml")
@@ -60,6 +60,21 @@ def answers_json(request: Request) -> None:
             406,
             f"This address answers {', '.join(JSON_TYPES)}; got Accept: {accept[:200]}.",
         )
+
+
+def each_once(*repeatable: str) -> Callable[[Request], None]:
+    """Refuse a query parameter given twice: whoever reads the last one answers another question.
+
+    `repeatable` names those that are lists.
+    """
+
+    def checked(request: Request) -> None:
+        for name in request.query_params:
+            given = len(request.query_params.getlist(name))
+            if given > 1 and name not in repeatable:
+                raise InvalidQuery(f"{name}: expected one value, got {given}.")
+
+    return checked
 
 
 def understood_versions(request: Request) -> None:

@@ -9,13 +9,15 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from truyxuat.services.api.bindings import answers_json
+from truyxuat.services.api.bindings import answers_json, each_once
 from truyxuat.services.database import SessionDep
 from truyxuat.services.instants import written
 from truyxuat.services.lookups import Lookup, look_up
 from truyxuat.services.problem_details import problem_responses
 
-router = APIRouter(tags=["Lookup"], dependencies=[Depends(answers_json)])
+router = APIRouter(
+    tags=["Lookup"], dependencies=[Depends(answers_json), Depends(each_once())]
+)
 
 CODE_LENGTH_MAX = 2_048
 """Longer texts are no codes: the longest GS1 Digital Link URI fits well."""

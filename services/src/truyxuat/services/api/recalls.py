@@ -18,7 +18,8 @@ from sqlmodel import Session
 
 from truyxuat.services import exporting, recalling
 from truyxuat.services.api import recall_examples
-from truyxuat.services.api.bindings import SettingsDep, answers_json
+from truyxuat.services.api.bindings import SettingsDep, answers_json, each_once
+from truyxuat.services.api.json_bodies import JsonBodyRoute
 from truyxuat.services.api.recall_requests import Announcement, RecallRequest, question_of
 from truyxuat.services.database import Database, SessionDep
 from truyxuat.services.event_filters import moment
@@ -32,9 +33,9 @@ from truyxuat.traceability.recalling import difference_json
 from truyxuat.traceability.tracing import instant_text
 from truyxuat.traceability.tracing.query import Budget
 
-router = APIRouter(tags=["Recall"])
+router = APIRouter(tags=["Recall"], route_class=JsonBodyRoute)
 
-JSON_ONLY = [Depends(answers_json)]
+JSON_ONLY = [Depends(answers_json), Depends(each_once())]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 encode = msgspec.json.Encoder().encode
@@ -47,7 +48,7 @@ encode = msgspec.json.Encoder().encode
     dependencies=JSON_ONLY,
     responses={
         **recall_examples.DRAFTED,
-        **problem_responses(400, 404, 406, 413, 500, 503),
+        **problem_responses(400, 404, 406, 413, 415, 500, 503),
     },
     openapi_extra={"requestBody": recall_examples.REQUEST_BODY},
 )
@@ -175,7 +176,7 @@ def get_recall(
     dependencies=JSON_ONLY,
     responses={
         **recall_examples.ANNOUNCED,
-        **problem_responses(400, 404, 406, 409, 500, 503),
+        **problem_responses(400, 404, 406, 409, 413, 415, 500, 503),
     },
 )
 def post_announcement(

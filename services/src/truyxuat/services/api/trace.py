@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from truyxuat.services.api import trace_examples
-from truyxuat.services.api.bindings import SettingsDep, answers_json
+from truyxuat.services.api.bindings import SettingsDep, answers_json, each_once
 from truyxuat.services.database import SessionDep
 from truyxuat.services.event_filters import identifier, moment
 from truyxuat.services.problem_details import problem_responses
@@ -20,7 +20,10 @@ from truyxuat.traceability.tracing import answer_json
 from truyxuat.traceability.tracing.query import DEFAULT_FOLLOW, Direction, Follow, Mode
 from truyxuat.traceability.tracing.query import Query as TraceQuery
 
-router = APIRouter(tags=["Trace"], dependencies=[Depends(answers_json)])
+router = APIRouter(
+    tags=["Trace"],
+    dependencies=[Depends(answers_json), Depends(each_once("follow", "seed"))],
+)
 
 
 class TraceParameters(BaseModel):
