@@ -41,6 +41,10 @@ PRODUCT = Product(
         f"]d201{GTIN}10M1",
         f"\x1d01{GTIN}17270101" + "10M1",
         f"https://dairy.example/01/{GTIN}/10/M1",
+        f"https://dairy.example/01/{GTIN}?10=M1",
+        f"dairy.example/01/{GTIN}/10/M1",
+        f"01{GTIN}10M1",
+        f"01 {GTIN} 10 M1",
     ],
 )
 def test_one_lot_is_the_same_whatever_was_scanned(
@@ -60,6 +64,21 @@ def test_one_lot_is_the_same_whatever_was_scanned(
     }
     assert platform.get(found["links"]["trace"]).status_code == 200
     assert platform.get(found["links"]["events"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("scanned", "key"),
+    [
+        ("8 938505 970004", "https://id.gs1.org/01/08938505970004"),
+        ("]E08938505970004", "https://id.gs1.org/01/08938505970004"),
+        ("(00) 3 9521234 000000001 4", "https://id.gs1.org/00/395212340000000014"),
+        ("00395212340000000014", "https://id.gs1.org/00/395212340000000014"),
+    ],
+)
+def test_a_code_typed_as_it_is_printed_is_looked_up(
+    platform: TestClient, scanned: str, key: str
+) -> None:
+    assert asked(platform, scanned)["id"] == key
 
 
 def test_a_declared_lot_is_told_with_its_product_and_dates(platform: TestClient) -> None:
@@ -143,6 +162,10 @@ def test_pallets_and_places_are_looked_up_too(platform: TestClient) -> None:
     [
         ("hello", ""),
         ("09521234003015", "GTIN '09521234003015': check digit should be 4, is 5."),
+        (
+            "http://vn.example/abc",
+            "'http://vn.example/abc': a GS1 identifier expected, got",
+        ),
         ("x" * 3_000, "/query/code: String should have at most 2048 characters"),
     ],
 )

@@ -42,7 +42,13 @@ def drafted(site: TestClient, *causes: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", [L1, "(01)09521234001010(10)L1", "urn:epc:class:lgtin:9521234.000101.L1"]
+    "text",
+    [
+        L1,
+        "(01)09521234001010(10)L1",
+        "01 09521234001010 10 L1",
+        "urn:epc:class:lgtin:9521234.000101.L1",
+    ],
 )
 def test_a_whole_code_opens_its_trace_at_once(site: TestClient, text: str) -> None:
     answer = site.get("/regulator", params={"id": text})

@@ -32,6 +32,9 @@ def posted(platform: TestClient, picture: bytes, **headers: str) -> tuple[int, s
         ("https://brand.example/01/09521234001010/10/L1/21/7", f"{BAG}/10/L1/21/7"),
         ("urn:epc:id:sgtin:9521234.000101.7", f"{BAG}/21/7"),
         ("395212340000000014", "/00/395212340000000014"),
+        ("9 521234 001010", BAG),
+        ("010952123400101010L1", f"{BAG}/10/L1"),
+        ("brand.example/01/09521234001010?10=L1", f"{BAG}/10/L1"),
     ],
 )
 def test_any_spelling_of_a_code_opens_its_one_page(

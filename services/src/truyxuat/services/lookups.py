@@ -27,12 +27,9 @@ from truyxuat.services.pages.findings import (
 from truyxuat.services.pages.opening import path_of
 from truyxuat.services.pages.product_page import verdict_of
 from truyxuat.services.pages.wording import Language, Words
-from truyxuat.traceability.identifiers import Identifier, parse
+from truyxuat.traceability.identifiers import Identifier, identified
 from truyxuat.traceability.tracing import trace
 from truyxuat.traceability.tracing.query import Direction, Mode, Query
-
-BLANKS = " \t\r\n"
-"""What hands and keyboards add. Not all that str.strip() takes: FNC1 (0x1D) begins a symbol."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +75,7 @@ def look_up(session: Session, text: str, *, now: datetime) -> Lookup:
     Raises:
         InvalidIdentifier: no identifier in any spelling, with what was expected.
     """
-    identifier = parse(text.strip(BLANKS))
+    identifier = identified(text)
     gtin = element(identifier.key, "01")
     if gtin is None:
         return _other(session, identifier, now)

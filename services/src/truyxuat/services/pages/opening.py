@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import Identifier, parse
+from truyxuat.traceability.identifiers import Identifier, identified
 
 BLANKS = " \t\r\n\u00a0"
 """What a person types around a code; str.strip() alone would also take a leading FNC1."""
@@ -30,7 +30,7 @@ class Opening:
 def path_of(identifier: Identifier) -> str:
     """The path of an identifier's page: the Digital Link path, the lot kept beside a serial.
 
-    >>> path_of(parse("(01)09521234001010(10)L1"))
+    >>> path_of(identified("(01)09521234001010(10)L1"))
     '/01/09521234001010/10/L1'
     """
     path = urlsplit(identifier.key).path
@@ -46,7 +46,7 @@ def opening_of(text: str) -> Opening:
         InvalidIdentifier: not a GS1 identifier in any spelling, with what was expected.
     """
     wanted = text.strip(BLANKS)
-    identifier = parse(wanted)
+    identifier = identified(wanted)
     if not identifier.key.startswith(GS1_HOME):
         raise InvalidIdentifier(
             f"{wanted!r} is not a GS1 code: expected a GTIN, SSCC, GLN or a GS1 Digital Link."

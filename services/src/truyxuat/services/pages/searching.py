@@ -15,7 +15,7 @@ from truyxuat.services.master import Product
 from truyxuat.services.pages.findings import is_seen
 from truyxuat.services.tables import NamedObject
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import canonical
+from truyxuat.traceability.identifiers import parse_scanned
 
 FOUND_MAX = 30
 PRODUCTS_COMPARED_MAX = 20_000
@@ -39,7 +39,7 @@ def search(session: Session, text: str) -> Search:
     """What the record and the master data hold under a text."""
     wanted = text.strip()
     try:
-        key = canonical(wanted)
+        key = parse_scanned(wanted).key
     except InvalidIdentifier:
         key = None
     if key is not None and is_seen(session, key):

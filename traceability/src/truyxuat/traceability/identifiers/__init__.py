@@ -16,7 +16,7 @@ from truyxuat.traceability.identifiers.epc_writing import to_epc_urn
 from truyxuat.traceability.identifiers.identifier import Identifier
 from truyxuat.traceability.identifiers.reading import KeyFacts, canonical, facts, parse
 from truyxuat.traceability.identifiers.rules import Level, Scheme
-from truyxuat.traceability.identifiers.scanned import Scanned, parse_scanned
+from truyxuat.traceability.identifiers.scanned import Scanned, identified, parse_scanned
 
 __all__ = [
     "Identifier",
@@ -31,6 +31,7 @@ __all__ = [
     "company_prefix",
     "element_date",
     "facts",
+    "identified",
     "parse",
     "parse_scanned",
     "prefix_table",

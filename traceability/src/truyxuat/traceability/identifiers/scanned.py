@@ -152,6 +152,21 @@ def parse_scanned(text: str) -> Scanned:
     return _read(text, body[len(symbol) :], symbol)
 
 
+def identified(text: str) -> Identifier:
+    """The one thing that a scanned or typed text is about: the first it identifies.
+
+    >>> identified("8 938505 970004").key
+    'https://id.gs1.org/01/08938505970004'
+
+    Raises:
+        InvalidIdentifier: nothing in it is a GS1 identifier, or one of them is broken.
+    """
+    found = parse_scanned(text).identifiers
+    if not found:
+        raise InvalidIdentifier(f"{text!r}: a GS1 identifier expected, got another URI.")
+    return found[0]
+
+
 def _read(text: str, body: str, symbol: str) -> Scanned:
     if _BARE_ADDRESS.match(body):
         body = "https://" + body
