@@ -215,6 +215,20 @@ def test_parties_are_called_in_the_order_of_the_hands() -> None:
     ]
 
 
+def test_who_received_an_item_of_unknown_origin_is_called_in_the_first_wave() -> None:
+    events = (made("06:00", ONE), received("08:00", ONE, SHOP, SHOPKEEPER))
+
+    answer = forward(*events, seed=ONE)
+
+    assert [(each.party, each.wave) for each in answer.consignees] == [(SHOPKEEPER, 1)]
+
+
+def test_who_books_in_what_he_made_himself_is_no_consignee() -> None:
+    events = (made("06:00", ONE, place=SHOP), received("08:00", ONE, SHOP, None))
+
+    assert forward(*events, seed=ONE).consignees == ()
+
+
 def test_an_item_made_of_an_item_starts_at_the_wave_it_was_made_at() -> None:
     events = (
         made("06:00", ONE, place=FARM),

@@ -186,13 +186,15 @@ class Hand:
         by = receiver(fact)
         if by == NOBODY:
             by = self._claimed
-        if self._holder != NOBODY and by != NOBODY and not same(by, self._holder):
+        # Whoever receives what he does not hold got it from somebody, be that one known or not.
+        handed = by != NOBODY and not same(by, self._holder)
+        if handed:
             self._wave += 1
         self._waves.append((fact, self._wave))
         self._holder, self._shipped, self._claimed = by, None, NOBODY
         returned = fact.event.disposition == "returned"
         self._state = Holding.RETURNED if returned else Holding.ON_HAND
-        if by != NOBODY:
+        if handed:
             self._receipts.append(Receipt(by, fact.time, self._wave))
 
     def _become(self, what: Holding, fact: Fact) -> None:
