@@ -247,6 +247,15 @@ def test_the_same_knowledge_gives_the_same_answer(chayote: TestClient) -> None:
     assert found["difference"]["changes"] == []
 
 
+def test_asked_again_a_minute_later_the_answer_has_the_same_hash(
+    chayote: TestClient,
+) -> None:
+    first, second = drafted(chayote, "W-1"), drafted(chayote, "W-1")
+
+    assert first["answer"]["question"]["as_of"] < second["answer"]["question"]["as_of"]
+    assert first["result_hash"] == second["result_hash"]
+
+
 def test_recalls_are_listed_the_latest_first_page_by_page(chayote: TestClient) -> None:
     ids = [
         chayote.post("/recalls", json={"seeds": [key(lot)]}).json()["id"]

@@ -27,6 +27,9 @@ from truyxuat.traceability.tracing.query import Query
 VOLATILE = frozenset({"recorded_to", "linked_to", "result_hash"})
 """What depends on when and where the question was asked, not on what was found."""
 
+QUESTIONS = ("query", "question")
+"""Where a trace and a recall echo what they were asked, knowledge time included."""
+
 
 def answer_json(answer: Answer) -> dict[str, Json]:
     """The answer as `GET /trace/{id}` gives it."""
@@ -55,9 +58,10 @@ def result_hash(body: dict[str, Json]) -> str:
     The knowledge time is left out: the same answer a minute later has the same hash.
     """
     found = {name: value for name, value in body.items() if name not in VOLATILE}
-    asked = found.get("query")
-    if isinstance(asked, dict):
-        found["query"] = {name: asked[name] for name in asked if name != "as_of"}
+    for question in QUESTIONS:
+        asked = found.get(question)
+        if isinstance(asked, dict):
+            found[question] = {name: asked[name] for name in asked if name != "as_of"}
     text = json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
