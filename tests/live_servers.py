@@ -84,6 +84,7 @@ def servers_in_a_new_home() -> Iterator[LocalServers]:
     try:
         yield servers
     finally:
+        servers.stop("postgresql")  # a killed one would leave shared memory behind
         servers.kill()
         shutil.rmtree(home)
 

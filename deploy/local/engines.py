@@ -61,6 +61,9 @@ class Engine(Protocol):
     def answers(self, place: Place) -> bool:
         """Does it serve clients by now?"""
 
+    def logs(self, directory: Path) -> list[Path]:
+        """What to read when it does not, beside all it said on its output."""
+
     def setting(self, place: Place) -> tuple[str, str]:
         """The platform's setting that names this server."""
 
@@ -133,6 +136,10 @@ class Kafka:
         _, correlation, brokers = struct.unpack(">iii", answer)
         return bool(correlation == 7 and brokers == 1)
 
+    def logs(self, directory: Path) -> list[Path]:
+        """All is said on the output."""
+        return []
+
     def setting(self, place: Place) -> tuple[str, str]:
         """The bootstrap address."""
         return "TRUYXUAT_KAFKA_SERVERS", f"127.0.0.1:{place.ports['broker']}"
@@ -176,6 +183,7 @@ class Neo4j:
             "server.memory.heap.initial_size": "1g",
             "server.memory.heap.max_size": "1g",
             "server.memory.pagecache.size": "512m",
+            "db.tx_log.preallocate": "false",  # else 512 MB of nothing for each home
             "dbms.security.auth_enabled": "false",
             "dbms.usage_report.enabled": "false",
         }
@@ -210,6 +218,10 @@ class Neo4j:
                 return bool(any(agreed) and answer.status == 200)
         except (OSError, urllib.error.URLError):
             return False
+
+    def logs(self, directory: Path) -> list[Path]:
+        """Without a terminal Neo4j is silent on its output."""
+        return [directory / "logs" / "neo4j.log"]
 
     def setting(self, place: Place) -> tuple[str, str]:
         """The Bolt address."""
@@ -273,6 +285,10 @@ class PostgreSQL:
         where = ["-h", "127.0.0.1", "-p", str(place.ports["postgresql"]), "-d", "postgres"]
         asked = [str(postgresql() / "pg_isready"), "-q", "-U", "truyxuat", *where]
         return run(asked)[0]
+
+    def logs(self, directory: Path) -> list[Path]:
+        """All is said on the output."""
+        return []
 
     def setting(self, place: Place) -> tuple[str, str]:
         """The address of the database every cluster has."""

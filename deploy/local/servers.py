@@ -76,7 +76,7 @@ class Server:
                 ended = "ended" if not process.alive() else "does not answer"
                 process.end(signal.SIGKILL, STOP_SECONDS_MAX)
                 raise ServerTrouble(
-                    f"{self.name} {ended} after {waited:.0f} s; {self.log} says:\n{self._said()}"
+                    f"{self.name} {ended} after {waited:.0f} s.{self._said()}"
                 )
             time.sleep(0.1)
         return None if ran else time.monotonic() - began
@@ -114,7 +114,15 @@ class Server:
             )
 
     def _said(self) -> str:
-        return tail(self.log.read_text(encoding="utf-8", errors="replace"))
+        logs = [self.log, *self.engine.logs(self.directory)]
+        texts = {
+            log: log.read_text(encoding="utf-8", errors="replace").strip()
+            for log in logs
+            if log.exists()
+        }
+        return "".join(
+            f"\n  {log} says:\n{tail(text)}" for log, text in texts.items() if text
+        )
 
 
 def write_settings(home: Path) -> Path:
