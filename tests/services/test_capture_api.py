@@ -151,6 +151,15 @@ def test_one_event_in_conflict_is_refused(platform: TestClient) -> None:
     assert clash.json()["type"] == "epcisException:ResourceAlreadyExistsException"
 
 
+def test_one_event_that_was_parked_is_refused_again(platform: TestClient) -> None:
+    clash = event(1, bizStep="receiving")
+    platform.post("/capture", json=document(event(1), clash))
+
+    answer = platform.post("/events", json={"@context": document()["@context"], **clash})
+
+    assert answer.status_code == 409
+
+
 def test_a_document_is_no_single_event(platform: TestClient) -> None:
     answer = platform.post("/events", json=document(event(1)))
 

@@ -118,13 +118,18 @@ def test_another_event_under_a_taken_id_is_parked_and_told(database: Database) -
         assert graph.position() == 3
 
 
-def test_a_parked_event_sent_again_is_a_duplicate(database: Database) -> None:
+def test_a_sender_who_tries_a_conflict_again_is_told_of_it_again(
+    database: Database,
+) -> None:
     captured(database, body(event(1), event(1, bizStep="receiving")))
 
     again = captured(database, body(event(1, bizStep="receiving")))
 
     assert again.duplicates == (2,)
-    assert again.job.conflicts == 0
+    assert (again.job.recorded, again.job.conflicts) == (0, 1)
+    assert "is taken by another event, recorded at position 1" in again.job.errors
+    with database.reading() as session:
+        assert session.execute(select(Parked)).scalars().one().position == 2
 
 
 def test_who_asks_for_rollback_gets_all_or_nothing(database: Database) -> None:

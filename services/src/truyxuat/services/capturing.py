@@ -77,7 +77,8 @@ def capture(
             "send it in parts."
         )
     compared = record.compare(session, named(events))
-    keeps = not compared.conflicts or behaviour is not ErrorBehaviour.ROLLBACK
+    contradicts = (*compared.conflicts, *compared.parked_before)
+    keeps = not contradicts or behaviour is not ErrorBehaviour.ROLLBACK
     if not keeps:
         compared = _without_new(session, compared)
     recorded = record.record_time(session, now)
@@ -109,7 +110,8 @@ def capture_event(
         Conflict: its eventID is taken by another event; nothing is kept.
     """
     [named_event] = named(reading.document.events)
-    for conflict in record.compare(session, [named_event]).conflicts:
+    compared = record.compare(session, [named_event])
+    for conflict in (*compared.conflicts, *compared.parked_before):
         raise Conflict(_taken(conflict).message)
     return capture(session, reading, now=now, events_max=events_max)
 
@@ -121,17 +123,19 @@ def _job(
     recorded: datetime,
     events: int,
 ) -> CaptureJob:
+    contradicts = [*compared.conflicts, *compared.parked_before]
+    contradicts.sort(key=lambda conflict: conflict.placed.named.place)
     return CaptureJob(
         capture_id=uuid.uuid4().hex,
         created_at=microseconds(recorded),
         finished_at=microseconds(recorded),
-        success=behaviour is None or not compared.conflicts,
+        success=behaviour is None or not contradicts,
         behaviour=behaviour or ErrorBehaviour.PROCEED,
         events=events,
         recorded=len(compared.new),
         duplicates=len(compared.duplicates),
-        conflicts=len(compared.conflicts),
-        errors=_encoded(map(_taken, compared.conflicts)),
+        conflicts=len(contradicts),
+        errors=_encoded(map(_taken, contradicts)),
         warnings=_encoded([*warnings, *map(_twin, compared.twins)]),
     )
 
@@ -144,7 +148,7 @@ def _without_new(session: Session, compared: Comparison) -> Comparison:
     """What is left to report when nothing of the document is kept."""
     last = record.last_position(session)
     before = tuple(placed for placed in compared.duplicates if placed.position <= last)
-    return Comparison((), before, compared.conflicts, ())
+    return Comparison((), before, compared.conflicts, (), compared.parked_before)
 
 
 def _write_duplicates(session: Session, job: int, duplicates: Sequence[Placed]) -> None:

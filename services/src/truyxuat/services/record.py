@@ -55,6 +55,9 @@ class Comparison:
     twins: tuple[Against, ...]
     """New ones whose content is recorded under another eventID as well."""
 
+    parked_before: tuple[Against, ...] = ()
+    """Duplicates of an event that was a conflict when it came first, and still is."""
+
 
 def compare(session: Session, events: Sequence[NamedEvent]) -> Comparison:
     """Tell new events from those recorded before; the caller holds the writer's lock."""
@@ -66,9 +69,14 @@ def compare(session: Session, events: Sequence[NamedEvent]) -> Comparison:
     duplicates: list[Placed] = []
     conflicts: list[Against] = []
     twins: list[Against] = []
+    parked: list[Against] = []
     for named in events:
         if named.content_key in same:
-            duplicates.append(Placed(same[named.content_key], named))
+            again = Placed(same[named.content_key], named)
+            duplicates.append(again)
+            first = taken.get(named.event_id)
+            if not named.declares_wrong and first and first[0] != named.content:
+                parked.append(Against(again, first[1]))
             continue
         position += 1
         placed = Placed(position, named)
@@ -83,7 +91,9 @@ def compare(session: Session, events: Sequence[NamedEvent]) -> Comparison:
                 continue
         if alike.setdefault(named.content, position) != position:
             twins.append(Against(placed, alike[named.content]))
-    return Comparison(tuple(new), tuple(duplicates), tuple(conflicts), tuple(twins))
+    return Comparison(
+        tuple(new), tuple(duplicates), tuple(conflicts), tuple(twins), tuple(parked)
+    )
 
 
 def record_time(session: Session, now: datetime) -> datetime:
