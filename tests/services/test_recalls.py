@@ -256,6 +256,16 @@ def test_asked_again_a_minute_later_the_answer_has_the_same_hash(
     assert first["result_hash"] == second["result_hash"]
 
 
+def test_no_difference_is_told_up_to_a_time_to_come(chayote: TestClient) -> None:
+    recall = drafted(chayote, "W-1")
+
+    found = chayote.get(
+        f"/recalls/{recall['id']}", params={"compare_as_of": "2999-01-01T00:00:00Z"}
+    ).json()
+
+    assert found["difference"]["after_as_of"] < "2999"
+
+
 def test_recalls_are_listed_the_latest_first_page_by_page(chayote: TestClient) -> None:
     ids = [
         chayote.post("/recalls", json={"seeds": [key(lot)]}).json()["id"]

@@ -114,6 +114,16 @@ def test_as_of_an_earlier_time_the_answer_is_what_was_known_then(
     assert affected(now) == []
 
 
+def test_an_answer_is_never_given_as_of_a_time_that_could_still_change_it(
+    dairy: TestClient,
+) -> None:
+    asked = dairy.get(f"/trace/{quote(MILK)}?as_of=2999-01-01T00:00:00Z").json()
+    now = dairy.get(f"/trace/{quote(MILK)}").json()
+
+    assert asked["query"]["as_of"] < now["query"]["as_of"]
+    assert asked["result_hash"] == now["result_hash"]
+
+
 def test_several_seeds_are_one_question(dairy: TestClient) -> None:
     dairy.post("/capture", json=document(event(5)))
     more = quote("urn:epc:id:sgtin:9521234.000101.5")

@@ -29,12 +29,15 @@ def trace_recorded(
 ) -> Answer:
     """Answer a query from the record; ``as_of`` None means everything recorded so far.
 
+    No answer is given as of a time to come, which could change it: the answer says as of when
+    it really is.
+
     Raises:
         NotFound: no event names any of the seeds.
     """
     graph = graph_of(session)
-    if query.as_of is None:
-        query = replace(query, as_of=_everything(session, now))
+    known = _everything(session, now)
+    query = replace(query, as_of=min(query.as_of or known, known))
     budget = Budget(settings.trace_objects_max, settings.trace_events_max)
     answer = trace(graph, query, master=master_data(session), budget=budget)
     unborn = [seed.id for seed in answer.seeds if seed.since is None]

@@ -224,7 +224,7 @@ def _head(kept: Recall) -> dict[str, object]:
 def _difference(
     session: Session, kept: Recall, compare_as_of: str, settings: Settings
 ) -> dict[str, object]:
-    as_of = moment("compare_as_of", compare_as_of).astimezone(UTC)
+    as_of = min(moment("compare_as_of", compare_as_of).astimezone(UTC), datetime.now(UTC))
     asked = kept.values().question.as_of
     _, found = recalling.compare(session, kept, as_of, budget=_budget(settings))
     earlier, later = sorted([as_of, asked or as_of])
