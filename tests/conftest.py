@@ -9,6 +9,7 @@ from tests.live_servers import (
     neo4j_url,
     own_servers,
     postgresql_url,
+    pytest_configure,
 )
 
 # A width that the runner of several workers exports would become that of every console.
@@ -21,4 +22,5 @@ __all__ = [
     "neo4j_url",
     "own_servers",
     "postgresql_url",
+    "pytest_configure",
 ]

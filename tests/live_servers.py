@@ -3,6 +3,7 @@
 A server that does not start fails the test that asked for it, and the failure shows the
 server's own log. With TRUYXUAT_TEST_SERVERS_HOME set, the servers of that home are used
 (and started if they do not run) and are left running, so that a second run begins at once.
+Without it a run sets it to a new home, by which its worker processes share the servers too.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
+HOME_NAME = "TRUYXUAT_TEST_SERVERS_HOME"
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy" / "local"
+# Java's first compiler only: tests start and kill servers often and ask little of each. What is
+# measured is measured on servers that deploy/local/start started by itself.
+QUICK_START = "-XX:TieredStopAtLevel=1"
 URL_NAMES = {
     "kafka": "TRUYXUAT_KAFKA_SERVERS",
     "neo4j": "TRUYXUAT_GRAPH_URL",
@@ -65,6 +70,7 @@ class LocalServers:
     def _run(self, verb: str, *arguments: str) -> None:
         ran = subprocess.run(
             ["sh", str(DEPLOY / verb), "--home", str(self.home), *arguments],
+            env={"TRUYXUAT_LOCAL_JAVA_OPTIONS": QUICK_START, **os.environ},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -84,8 +90,9 @@ def servers_in_a_new_home() -> Iterator[LocalServers]:
     try:
         yield servers
     finally:
-        servers.stop("postgresql")  # a killed one would leave shared memory behind
-        servers.kill()
+        if (home / "env").exists():
+            servers.stop("postgresql")  # a killed one would leave shared memory behind
+            servers.kill()
         shutil.rmtree(home)
 
 
@@ -106,15 +113,20 @@ def psycopg_url(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a home for its servers, unless the developer or the run's parent did."""
+    if HOME_NAME in os.environ:
+        return
+    ending = ExitStack()
+    os.environ[HOME_NAME] = str(ending.enter_context(servers_in_a_new_home()).home)
+    ending.callback(os.environ.pop, HOME_NAME)
+    config.add_cleanup(ending.close)
+
+
 @pytest.fixture(scope="session")
-def local_servers() -> Iterator[LocalServers]:
+def local_servers() -> LocalServers:
     """The servers all tests share; none runs before a test asks for it."""
-    kept = os.environ.get("TRUYXUAT_TEST_SERVERS_HOME")
-    if kept:
-        yield LocalServers(Path(kept).absolute())
-    else:
-        with servers_in_a_new_home() as servers:
-            yield servers
+    return LocalServers(Path(os.environ[HOME_NAME]).absolute())
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import logging
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from deploy.local.servers import Server, write_settings
 
 def main(arguments: list[str]) -> int:
     """0 when all that was asked for runs, or is stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     asked = _parser().parse_intermixed_args(arguments)
     home = asked.home.absolute()
     servers = [Server(home, name) for name in asked.names or ENGINES]

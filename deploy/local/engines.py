@@ -20,7 +20,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from deploy.local.finding import ServerTrouble, jars, java, pinned, postgresql
+from deploy.local.finding import (
+    ServerTrouble,
+    cached,
+    jars,
+    java,
+    java_release,
+    pinned,
+    postgresql,
+)
 from deploy.local.processes import run
 
 ANSWER_SECONDS_MAX = 5
@@ -57,6 +65,9 @@ class Engine(Protocol):
 
     def command(self, place: Place) -> list[str]:
         """The process to run."""
+
+    def class_archive(self, place: Place) -> Path | None:
+        """Where Java keeps the classes of this server ready to use; None where it is not Java."""
 
     def answers(self, place: Place) -> bool:
         """Does it serve clients by now?"""
@@ -107,6 +118,9 @@ class Kafka:
             "share.coordinator.state.topic.min.isr": "1",
             "group.initial.rebalance.delay.ms": "0",
             "auto.create.topics.enable": "false",
+            # After a kill the broker is taken back when its former self has timed out: 9 s.
+            "broker.session.timeout.ms": "3000",
+            "broker.heartbeat.interval.ms": "500",
         }
         _write(self._properties(place), settings)
         # A cluster id is 16 bytes in URL-safe base 64; a leading "-" would read as an option.
@@ -116,8 +130,16 @@ class Kafka:
 
     def command(self, place: Place) -> list[str]:
         """As kafka-server-start.sh runs it, in 512 MB."""
-        options = ["-Xmx512m", "-Dlog4j2.level=INFO"]
+        options = [
+            "-Xmx512m",
+            "-Dlog4j2.level=INFO",
+            *_java_options(self.class_archive(place)),
+        ]
         return [*self._java(place, *options), "kafka.Kafka", str(self._properties(place))]
+
+    def class_archive(self, place: Place) -> Path:
+        """Beside its jars."""
+        return _class_archive("kafka", place, java(self.javas))
 
     def answers(self, place: Place) -> bool:
         """Does a metadata answer list the broker? Until then no topic can be made."""
@@ -194,14 +216,19 @@ class Neo4j:
         packages = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
         opened = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in packages]
         options = ["-XX:+UseG1GC", "-Dlog4j2.disable.jmx=true", "-Xms1g", "-Xmx1g"]
-        long_term = place.version.startswith("5.")
-        program = java((17, 21) if long_term else (25,))
-        entry = "CommunityEntryPoint" if long_term else "Neo4jCommunity"
+        options += _java_options(self.class_archive(place))
+        entry = (
+            "CommunityEntryPoint" if place.version.startswith("5.") else "Neo4jCommunity"
+        )
         return [
-            *(str(program), *opened, *options),
+            *(str(self._java(place.version)), *opened, *options),
             *("-cp", f"{jars('neo4j', place.version)}/*", f"org.neo4j.server.{entry}"),
             *(f"--home-dir={place.directory}", f"--config-dir={place.directory / 'conf'}"),
         ]
+
+    def class_archive(self, place: Place) -> Path:
+        """Beside its jars."""
+        return _class_archive("neo4j", place, self._java(place.version))
 
     def answers(self, place: Place) -> bool:
         """Does Bolt agree on a version, and does HTTP answer?"""
@@ -226,6 +253,9 @@ class Neo4j:
     def setting(self, place: Place) -> tuple[str, str]:
         """The Bolt address."""
         return "TRUYXUAT_GRAPH_URL", f"bolt://127.0.0.1:{place.ports['bolt']}"
+
+    def _java(self, version: str) -> Path:
+        return java((17, 21) if version.startswith("5.") else (25,))
 
 
 class PostgreSQL:
@@ -280,6 +310,9 @@ class PostgreSQL:
         ]
         return [str(postgresql() / "postgres"), "-D", str(place.data), *given]
 
+    def class_archive(self, place: Place) -> None:
+        """Not Java."""
+
     def answers(self, place: Place) -> bool:
         """What pg_isready says."""
         where = ["-h", "127.0.0.1", "-p", str(place.ports["postgresql"]), "-d", "postgres"]
@@ -307,6 +340,19 @@ def _write(path: Path, settings: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"{name}={value}\n" for name, value in settings.items()]
     path.write_text("".join(lines), encoding="utf-8")
+
+
+def _java_options(class_archive: Path) -> list[str]:
+    """Options for this run alone, and the archive of classes, if it was made by now."""
+    options = os.environ.get("TRUYXUAT_LOCAL_JAVA_OPTIONS", "").split()
+    if class_archive.exists():
+        options.append(f"-XX:SharedArchiveFile={class_archive}")
+    return options
+
+
+def _class_archive(name: str, place: Place, program: Path) -> Path:
+    """One for each Java: another one could not read it."""
+    return cached(f"{name}-{place.version}-java-{java_release(program)}.jsa")
 
 
 def _run(command: list[str], owner: str | None = None) -> None:

@@ -1,11 +1,13 @@
 """Find Java, Maven and PostgreSQL here, or have apt-get install them; fetch jars once.
 
 Jars stay in a cache outside the checkout, one directory per version, so that a second start
-needs no network and all checkouts share them. A directory appears whole or not at all.
+needs no network and all checkouts share them. A directory appears whole or not at all; after
+a change of another version in a pom, remove it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -18,9 +20,9 @@ from typing import TypeVar
 from deploy.local.processes import run
 
 Found = TypeVar("Found")
+logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
-JAVA_PACKAGES = "openjdk-17-jre-headless|openjdk-21-jre-headless|default-jre-headless"
 
 
 class ServerTrouble(Exception):
@@ -34,7 +36,31 @@ def java(majors: Sequence[int]) -> Path:
         here = javas()
         return next((here[major] for major in majors if major in here), None)
 
-    return _found_or_installed(found, JAVA_PACKAGES) or _no_java(majors)
+    packages = java_packages(majors)
+    program = _found_or_installed(found, packages)
+    if program is None:
+        here = ", ".join(f"{major} ({program})" for major, program in javas().items())
+        raise ServerTrouble(
+            f"Java {' or '.join(map(str, majors))} expected, found {here or 'none'};"
+            f" tried JAVA_HOME, PATH, /usr/lib/jvm, /opt and the packages {packages}."
+        )
+    return program
+
+
+def java_packages(majors: Sequence[int]) -> str:
+    """Debian's packages, as deploy/install reads a choice."""
+    return "|".join(f"openjdk-{major}-jre-headless" for major in majors)
+
+
+def java_release(program: Path) -> str:
+    """The full version of a Java, as in 17.0.15."""
+    release = program.parents[1] / "release"
+    if release.exists():
+        told = release.read_text(encoding="utf-8", errors="replace")
+    else:
+        told = run([str(program), "-version"])[1]
+    version = re.search(r'(?:JAVA_VERSION=|version )"([^"]+)"', told)
+    return version[1] if version else ""
 
 
 def javas() -> dict[int, Path]:
@@ -46,8 +72,8 @@ def javas() -> dict[int, Path]:
     found: dict[int, Path] = {}
     for home in homes:
         program = home / "bin" / "java"
-        if program.exists() and (major := _major(home)):
-            found.setdefault(major, program)
+        if program.exists() and (major := re.match(r"\d+", java_release(program))):
+            found.setdefault(int(major[0]), program)
     return found
 
 
@@ -71,11 +97,12 @@ def postgresql() -> Path:
 
 def jars(name: str, version: str) -> Path:
     """The directory with a server's jars, as the pom beside this file names them."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "truyxuat"
-    place = cache / f"{name}-{version}"
+    place = cached(f"{name}-{version}")
     if not place.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=cache, prefix=f"{place.name}-") as passing:
+        logger.info("%s %s: fetching its jars once", name, version)
+        with tempfile.TemporaryDirectory(
+            dir=place.parent, prefix=f"{place.name}-"
+        ) as passing:
             fetched = Path(passing) / "libs"
             _fetch(pom(name), version, fetched)
             try:
@@ -84,6 +111,13 @@ def jars(name: str, version: str) -> Path:
                 if not place.exists():
                     raise
     return place
+
+
+def cached(name: str) -> Path:
+    """Where something that all checkouts share is kept under this name, once it is there."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "truyxuat"
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache / name
 
 
 def pom(name: str) -> Path:
@@ -99,7 +133,7 @@ def pinned(name: str) -> str:
 
 
 def _fetch(pom_file: Path, version: str, to: Path) -> None:
-    maven = _found_or_installed(lambda: shutil.which("mvn"), JAVA_PACKAGES, "maven")
+    maven = _found_or_installed(lambda: shutil.which("mvn"), "maven")
     if maven is None:
         raise ServerTrouble("mvn: expected on PATH, found nowhere.")
     options = ["-DincludeScope=runtime", f"-DoutputDirectory={to}"]
@@ -116,21 +150,3 @@ def _found_or_installed(look: Callable[[], Found | None], *packages: str) -> Fou
         subprocess.run(["sh", str(ROOT / "deploy" / "install"), *packages], check=False)
         found = look()
     return found
-
-
-def _no_java(majors: Sequence[int]) -> Path:
-    here = ", ".join(f"{major} ({program})" for major, program in javas().items()) or "none"
-    raise ServerTrouble(
-        f"Java {' or '.join(map(str, majors))} expected, found {here};"
-        f" tried JAVA_HOME, PATH, /usr/lib/jvm, /opt and the packages {JAVA_PACKAGES}."
-    )
-
-
-def _major(home: Path) -> int | None:
-    release = home / "release"
-    if release.exists():
-        told = release.read_text(encoding="utf-8", errors="replace")
-    else:
-        told = run([str(home / "bin" / "java"), "-version"])[1]
-    version = re.search(r'(?:JAVA_VERSION=|version )"(\d+)', told)
-    return int(version[1]) if version else None

@@ -58,20 +58,30 @@ class Process:
             with suppress(ProcessLookupError):
                 os.kill(member.number, how)
         deadline = time.monotonic() + seconds_max
-        while any(member.alive() for member in family):
+        while any(member.alive() for member in family) or self._unburied():
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.02)
         return True
 
+    def _unburied(self) -> bool:
+        """Dead, but its number not yet free: PostgreSQL would still take it for running."""
+        fields = _stat(self.number)
+        return fields is not None and fields[19] == str(self.born)
+
 
 def spawn(command: list[str], log: Path, owner: str | None) -> Process:
-    """Run a command in the background, in a session of its own, all it says in the log."""
+    """Run a command in the background, in a session of its own, all it says in the log.
+
+    Its parent is a shell that does nothing but wait for it: where the first process of the
+    machine is not a real init, as in many containers, nobody else would bury it.
+    """
+    script = '"$@" >&2 & echo $!; exec >&-; wait'
     with log.open("ab") as said:
-        started = subprocess.Popen(
-            command,
+        shell = subprocess.Popen(
+            ["sh", "-c", script, "sh", *command],
             stdin=subprocess.DEVNULL,
-            stdout=said,
+            stdout=subprocess.PIPE,
             stderr=said,
             cwd="/",
             start_new_session=True,
@@ -79,7 +89,9 @@ def spawn(command: list[str], log: Path, owner: str | None) -> Process:
             group=_group(owner),
             extra_groups=[] if owner else None,
         )
-    return Process.numbered(started.pid) or Process(started.pid, 0)
+    assert shell.stdout is not None
+    number = int(shell.stdout.read())
+    return Process.numbered(number) or Process(number, 0)
 
 
 def run(command: list[str], owner: str | None = None) -> tuple[bool, str]:
