@@ -23,7 +23,10 @@ PALLET = "https://id.gs1.org/00/395212340000000014"
 DAIRY = "https://id.gs1.org/414/9521234000150"
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+STORES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.live)]
+
+
+@pytest.fixture(params=STORES)
 def new_graph(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[[], Graph]]:
@@ -32,7 +35,10 @@ def new_graph(
         kept = MemoryGraph()
         yield lambda: kept
         return
-    engine = create_engine(f"sqlite:///{tmp_path / 'graph.db'}")
+    url = f"sqlite:///{tmp_path / 'graph.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("fresh_postgresql")
+    engine = create_engine(url)
     create_tables(engine)
     yield lambda: SqlGraph(engine)
     engine.dispose()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 
-from truyxuat.graph import SqlGraph, create_tables
+from tests.live_servers import new_database
+from truyxuat.graph import SqlGraph, begin_generation, create_tables
 from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.links import Link, LinkedEvent, Role
 from truyxuat.traceability.memory_graph import MemoryGraph
@@ -56,6 +58,25 @@ def linked_events(draw: st.DrawFn) -> list[LinkedEvent]:
     return events
 
 
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.live)]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A database with a graph in it; each use fills a new generation."""
+    with ExitStack() as opened:
+        url = f"sqlite:///{tmp_path_factory.mktemp('graph') / 'graph.db'}"
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgresql_url")
+            url = opened.enter_context(new_database(server))
+        made = create_engine(url)
+        create_tables(made)
+        yield made
+        made.dispose()
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     events=linked_events(),
@@ -66,28 +87,28 @@ def linked_events(draw: st.DrawFn) -> list[LinkedEvent]:
     replayed=st.booleans(),
 )
 def test_the_sql_graph_answers_as_the_reference(
-    events: list[LinkedEvent], asked: list[list[str]], batch: int, *, replayed: bool
+    engine: Engine,
+    events: list[LinkedEvent],
+    asked: list[list[str]],
+    batch: int,
+    *,
+    replayed: bool,
 ) -> None:
     reference = MemoryGraph()
-    with TemporaryDirectory() as folder:
-        engine = create_engine(f"sqlite:///{Path(folder) / 'graph.db'}")
-        create_tables(engine)
-        stored = SqlGraph(engine)
-        for graph in (reference, stored):
-            for _ in range(1 + replayed):
-                for start in range(0, len(events), batch):
-                    some = events[start : start + batch]
-                    graph.add(some, some[-1].position)
+    stored = SqlGraph(engine, generation=begin_generation(engine))
+    for graph in (reference, stored):
+        for _ in range(1 + replayed):
+            for start in range(0, len(events), batch):
+                some = events[start : start + batch]
+                graph.add(some, some[-1].position)
 
-        assert stored.position() == reference.position() == len(events)
-        for keys in asked:
-            assert stored.around(keys) == reference.around(keys)
-        engine.dispose()
+    assert stored.position() == reference.position() == len(events)
+    for keys in asked:
+        assert stored.around(keys) == reference.around(keys)
 
 
-def test_exact_amounts_survive_storing(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'graph.db'}")
-    create_tables(engine)
+def test_exact_amounts_survive_storing(engine: Engine) -> None:
+    graph = SqlGraph(engine, generation=begin_generation(engine))
     amount = Decimal("0.10")
     event = LinkedEvent(
         position=1,
@@ -100,8 +121,7 @@ def test_exact_amounts_survive_storing(tmp_path: Path) -> None:
         links=(Link("urn:x:a", Role.EPC, amount, "KGM"),),
     )
 
-    SqlGraph(engine).add([event], 1)
+    graph.add([event], 1)
 
-    [found] = SqlGraph(engine).around(["urn:x:a"])
-    engine.dispose()
+    [found] = graph.around(["urn:x:a"])
     assert str(found.links[0].quantity) == "0.10"

@@ -26,9 +26,12 @@ NOON = datetime(2026, 9, 14, 12, 0, 0, 123456, tzinfo=UTC)
 MILK = "https://id.gs1.org/01/09521234003014/10/M1"
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = create_engine(f"sqlite:///{tmp_path / 'graph.db'}")
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    url = f"sqlite:///{tmp_path / 'graph.db'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("fresh_postgresql")
+    made = create_engine(url)
     create_tables(made)
     yield made
     made.dispose()
@@ -113,14 +116,17 @@ def test_a_new_generation_is_not_seen_before_it_is_swapped_in(engine: Engine) ->
     assert [event.position for event in SqlGraph(engine).around([MILK])] == [1, 2]
 
 
-def test_the_generation_before_leaves_no_tables_behind(engine: Engine) -> None:
+def test_generations_before_leave_no_tables_behind(engine: Engine) -> None:
     before = set(inspect(engine).get_table_names())
 
-    swap_in(engine, begin_generation(engine))
+    for _ in range(3):
+        swap_in(engine, begin_generation(engine))
+    begin_generation(engine)
 
     after = set(inspect(engine).get_table_names())
-    assert len(after) == len(before)
-    assert {name.replace("graph_2_", "graph_1_") for name in after} == before
+    assert {name for name in after if not name.startswith("graph_5_")} == {
+        name.replace("graph_1_", "graph_4_") for name in before
+    }
 
 
 def test_a_rebuild_that_was_broken_off_is_begun_anew(engine: Engine) -> None:
@@ -155,7 +161,7 @@ def test_a_thing_named_a_thousand_times_is_kept_once(engine: Engine) -> None:
 
 def test_the_question_of_a_trace_is_answered_by_indexes(engine: Engine) -> None:
     asked = """
-        EXPLAIN QUERY PLAN SELECT e.position, e.body FROM graph_1_event e
+        SELECT e.position, e.body FROM graph_1_event e
         WHERE e.position IN (
             SELECT l.position FROM graph_1_link l
             JOIN graph_1_object o ON o.id = l.object WHERE o.key IN ('a', 'b')
@@ -163,6 +169,14 @@ def test_the_question_of_a_trace_is_answered_by_indexes(engine: Engine) -> None:
     """
 
     with engine.begin() as connection:
-        plan = [row[3] for row in connection.execute(text(asked))]
+        if engine.dialect.name == "sqlite":
+            rows = connection.execute(text("EXPLAIN QUERY PLAN" + asked))
+            plan = [row[3] for row in rows]
+        else:
+            # An empty table is read whole whatever the question, unless that is forbidden.
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+            plan = list(connection.execute(text("EXPLAIN" + asked)).scalars())
 
-    assert not [step for step in plan if step.startswith("SCAN")], plan
+    assert not [step for step in plan if step.startswith("SCAN") or "Seq Scan" in step], (
+        plan
+    )

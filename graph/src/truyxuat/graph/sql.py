@@ -7,21 +7,25 @@ An event's links live in one compact row, since a trace always wants the event w
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, bindparam, func, inspect, select
+from sqlalchemy import Connection, Engine, Select, func, inspect, select
 from sqlalchemy.orm import Session
 
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
+    among,
     chunks,
     insert_new,
+    insert_rows,
     instant,
     microseconds,
+    numbers_of,
+    readers_keep_dropped_tables,
 )
 from truyxuat.graph.sql_tables import POINTER, GraphTables, generation_table, tables
 from truyxuat.traceability.links import Declaration, LinkedEvent
@@ -51,10 +55,9 @@ class SqlGraph:
         """Every linked event that names any of the keys, whole, by position."""
         with self._transaction() as connection:
             graph = self._tables(connection)
-            question = _around(graph)
             bodies: dict[int, bytes] = {}
             for some in chunks(list(dict.fromkeys(keys)), KEYS_PER_QUESTION):
-                rows = connection.execute(question, {"keys": some})
+                rows = connection.execute(_around(connection, graph, some))
                 bodies.update((row.position, row.body) for row in rows)
             events = [_decode(bodies[position]) for position in sorted(bodies)]
             return _with_declarations(connection, graph, events)
@@ -104,21 +107,30 @@ def living_generation(connection: Connection) -> int:
 
 
 def begin_generation(bind: Bind) -> int:
-    """Make the next generation's tables, empty, to fill while the living one answers."""
+    """Make the next generation's tables, empty, to fill while the living one answers.
+
+    What is left of the generation before the living one goes.
+    """
     with _connection(bind) as connection:
-        fresh = living_generation(connection) + 1
-        tables(fresh).metadata.drop_all(connection)
+        living = living_generation(connection)
+        fresh = living + 1
+        for left in (living - 1, fresh):
+            tables(left).metadata.drop_all(connection)
         tables(fresh).metadata.create_all(connection)
         return fresh
 
 
 def swap_in(bind: Bind, generation: int) -> None:
-    """Let readers see this generation from now on, and drop the one before."""
+    """Let readers see this generation from now on.
+
+    The one before is dropped where nobody can still be reading it, else by the next rebuild.
+    """
     with _connection(bind) as connection:
         before = living_generation(connection)
         assert generation > before, "a generation is only swapped in once"
         connection.execute(generation_table.update().values(generation=generation))
-        tables(before).metadata.drop_all(connection)
+        if readers_keep_dropped_tables(connection):
+            tables(before).metadata.drop_all(connection)
 
 
 @contextmanager
@@ -132,11 +144,13 @@ def _connection(bind: Bind) -> Iterator[Connection]:
         yield bind
 
 
-def _around(graph: GraphTables) -> Any:  # noqa: ANN401  # SQLAlchemy's Select of two columns
+def _around(
+    connection: Connection, graph: GraphTables, keys: Sequence[str]
+) -> Select[int, bytes]:
     positions = (
         select(graph.link.c.position)
         .join(graph.object, graph.object.c.id == graph.link.c.object)
-        .where(graph.object.c.key.in_(bindparam("keys", expanding=True)))
+        .where(among(connection, graph.object.c.key, keys))
     )
     return select(graph.event.c.position, graph.event.c.body).where(
         graph.event.c.position.in_(positions)
@@ -186,9 +200,9 @@ def _declarations(
         (table.event_id, {event.event_id for event in events}),
         (table.content, {event.content for event in events}),
     ):
-        question = select(*columns).where(column.in_(bindparam("names", expanding=True)))
         for some in chunks(sorted(values), KEYS_PER_QUESTION):
-            for row in connection.execute(question, {"names": some}):
+            question = select(*columns).where(among(connection, column, some))
+            for row in connection.execute(question):
                 found[row.position] = Declaration(
                     event_id=row.event_id,
                     content=row.content,
@@ -202,21 +216,24 @@ def _declarations(
 def _add_events(
     connection: Connection, graph: GraphTables, events: Sequence[LinkedEvent]
 ) -> None:
+    if not events:
+        return
+    # Behind the last event that is kept everything is new, which every engine writes faster.
+    last = connection.execute(select(func.max(graph.event.c.position))).scalar() or 0
+    insert = insert_rows if _rises_from(last, events) else insert_new
     keys = sorted({link.key for event in events for link in event.links})
-    insert_new(connection, graph.object, ("key",), [(key,) for key in keys])
-    ids: dict[str, int] = {}
-    question = select(graph.object.c.key, graph.object.c.id).where(
-        graph.object.c.key.in_(bindparam("keys", expanding=True))
-    )
-    for some in chunks(keys, KEYS_PER_QUESTION):
-        ids.update(
-            (row.key, row.id) for row in connection.execute(question, {"keys": some})
-        )
+    ids = numbers_of(connection, graph.object, keys)
     links = {(ids[link.key], event.position) for event in events for link in event.links}
-    insert_new(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
-    insert_new(connection, graph.link, ("object", "position"), sorted(links))
+    insert(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
+    insert(connection, graph.link, ("object", "position"), sorted(links))
     declarations = [_declaration_row(event) for event in events if event.declares_wrong]
-    insert_new(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
+    insert(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
+
+
+def _rises_from(last: int, events: Sequence[LinkedEvent]) -> bool:
+    """Whether each event stands behind the one before it, the first behind ``last``."""
+    positions = [last, *(event.position for event in events)]
+    return all(before < after for before, after in itertools.pairwise(positions))
 
 
 EVENT_COLUMNS = ("position", "event_id", "content", "recorded", "declares_wrong", "body")

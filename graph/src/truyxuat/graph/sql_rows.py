@@ -1,21 +1,50 @@
 """How rows go in and out of SQL tables, alike for the graph and for the record beside it.
 
-Many rows are one compiled statement and go to the driver as they are; questions about many keys
-are asked in runs, since engines limit parameters; instants are whole microseconds since 1970
-UTC in 8 bytes, so a number sorts as time does on every engine.
+Everything in which SQLite and PostgreSQL differ for a table or a batch stands here, chosen by
+the dialect of the connection. Many rows are one statement: SQLite takes them as parameters of a
+statement that is compiled once, PostgreSQL as a binary COPY. Questions about many keys are asked
+in runs, and a run is one array on PostgreSQL. Instants are whole microseconds since 1970 UTC in
+8 bytes, so a number sorts as time does on every engine; text that is ordered or looked up sorts
+by its bytes (`KeyText`), so a page ends at the same row on every engine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    SQLColumnExpression,
+    String,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""An 8-byte key; SQLite only numbers rows by itself in a column called INTEGER."""
+
+KeyText = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text in the order of its bytes, whatever language a database was made for."""
+
+KeyString = String().with_variant(postgresql.VARCHAR(collation="C"), "postgresql")
+"""The same in columns that SQLite calls VARCHAR."""
+
 KEYS_PER_QUESTION = 5_000
-"""Keys in one SQL question; SQLite allows 32,766 parameters, PostgreSQL 65,535."""
+"""Keys in one SQL question; SQLite allows 32,766 parameters, an array has no limit."""
+
+KEY_BYTES_MAX = 2_048
+"""PostgreSQL keeps no longer text in an index beside a number (2,704 bytes a row)."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,21 +55,71 @@ _T = TypeVar("_T")
 def insert_rows(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
 ) -> None:
-    """Insert many rows, each a tuple in the order of the columns.
+    """Insert many rows that are not in the table yet, each in the order of the columns.
 
-    The statement is compiled once and the rows go to the driver as they are: SQLAlchemy's own
-    way builds every row's parameters anew, which costs more than the database does.
+    The rows go to the driver as they are: SQLAlchemy's own way builds every row's parameters
+    anew, which costs more than the database does.
     """
-    _insert(connection, insert(table).values(dict.fromkeys(columns)), rows)
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, table.name, columns, rows)
+        return
+    statement = insert(table).values(dict.fromkeys(columns))
+    compiled = str(statement.compile(dialect=connection.dialect))
+    connection.exec_driver_sql(compiled, list(rows))
 
 
 def insert_new(
     connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
 ) -> None:
-    """Insert the rows whose key is not in the table yet; both engines say it alike."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(dict.fromkeys(columns))
-    _insert(connection, statement.on_conflict_do_nothing(), rows)
+    """Insert those of the rows whose key is not in the table yet."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        _copy_new(connection, table, columns, rows)
+        return
+    statement = sqlite.insert(table).values(dict.fromkeys(columns)).on_conflict_do_nothing()
+    compiled = str(statement.compile(dialect=connection.dialect))
+    connection.exec_driver_sql(compiled, list(rows))
+
+
+def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, int]:
+    """The number that stands for each of the keys (each once), given to it where it is new.
+
+    The table has the columns ``id`` and ``key``.
+    """
+    numbers = _known_numbers(connection, table, keys)
+    new = [key for key in keys if key not in numbers]
+    if new:
+        insert_new(connection, table, ("key",), [(key,) for key in new])
+        numbers.update(_known_numbers(connection, table, new))
+    return numbers
+
+
+def among(
+    connection: Connection,
+    column: SQLColumnExpression[Any],  # Any: a column of text, of numbers or of bytes
+    values: Sequence[str] | Sequence[int] | Sequence[bytes],
+) -> ColumnElement[bool]:
+    """Whether the column holds one of many values.
+
+    PostgreSQL is given them as one array: thousands of parameters are parsed one by one, and
+    every other number of them is a statement of its own to it.
+    """
+    if connection.dialect.name != "postgresql" or not values:
+        return column.in_(values)
+    array = postgresql.ARRAY(_ARRAY_OF[type(values[0])])
+    return column == any_(bindparam(None, list(values), type_=array, unique=True))
+
+
+def readers_keep_dropped_tables(connection: Connection) -> bool:
+    """Whether a reader that began before a table was dropped goes on reading it.
+
+    SQLite's readers see one state of the whole file. A snapshot of PostgreSQL holds rows, not
+    tables: a reader that has not touched the table yet would find it gone.
+    """
+    return connection.dialect.name == "sqlite"
 
 
 def chunks(values: Sequence[_T], size: int) -> Iterable[Sequence[_T]]:
@@ -66,7 +145,77 @@ def instant(number: int) -> datetime:
     return EPOCH + timedelta(microseconds=number)
 
 
-def _insert(connection: Connection, statement: Insert, rows: Sequence[Row]) -> None:
-    if rows:
-        compiled = str(statement.compile(dialect=connection.dialect))
-        connection.exec_driver_sql(compiled, list(rows))
+def _known_numbers(
+    connection: Connection, table: Table, keys: Sequence[str]
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in chunks(keys, KEYS_PER_QUESTION):
+        question = select(table.c.key, table.c.id).where(
+            among(connection, table.c.key, some)
+        )
+        found.update((row.key, row.id) for row in connection.execute(question))
+    return found
+
+
+def _copy_new(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """COPY knows no conflicts: the rows go to a table of this connection, and on from there.
+
+    It stays for the next batch: one made each time would leave its description behind as
+    rubbish in the catalogue, several times a second.
+    """
+    fresh, names = f"new_{table.name}", _quoted(columns)
+    connection.exec_driver_sql(
+        f'CREATE TEMPORARY TABLE IF NOT EXISTS "{fresh}" ON COMMIT DELETE ROWS AS'
+        f' SELECT {names} FROM "{table.name}" WITH NO DATA'
+    )
+    _copy(connection, table, fresh, columns, rows)
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM "{fresh}"'
+        " ON CONFLICT DO NOTHING"
+    )
+    connection.exec_driver_sql(f'DELETE FROM "{fresh}"')
+
+
+def _copy(
+    connection: Connection,
+    table: Table,
+    into: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+) -> None:
+    types = [_copied_as(connection, table, name) for name in columns]
+    driver: Any = (
+        connection.connection.driver_connection
+    )  # psycopg's, which SQLAlchemy hides
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(
+            f'COPY "{into}" ({_quoted(columns)}) FROM STDIN (FORMAT BINARY)'
+        ) as copy,
+    ):
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
+
+
+def _quoted(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _copied_as(connection: Connection, table: Table, column: str) -> str:
+    """The name of a column's binary form, which COPY must be told: it converts nothing."""
+    spelled = table.c[column].type.compile(dialect=connection.dialect)
+    return COPIED_AS[spelled.split(" ")[0]]
+
+
+COPIED_AS: Mapping[str, str] = {
+    "BIGINT": "int8",
+    "INTEGER": "int4",
+    "BOOLEAN": "bool",
+    "BYTEA": "bytea",
+    "TEXT": "text",
+    "VARCHAR": "text",
+}
+_ARRAY_OF: Mapping[type, Any] = {str: Text, int: BigInteger, bytes: LargeBinary}

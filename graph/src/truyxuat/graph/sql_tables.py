@@ -18,11 +18,9 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
 )
 
-BigKey = BigInteger().with_variant(Integer, "sqlite")
-"""An 8-byte key; SQLite only numbers rows by itself in a column called INTEGER."""
+from truyxuat.graph.sql_rows import BigKey, KeyText
 
 POINTER = MetaData()
 
@@ -67,8 +65,8 @@ def _event(name: str, metadata: MetaData) -> Table:
         f"{name}_event",
         metadata,
         Column("position", BigKey, primary_key=True, autoincrement=False),
-        Column("event_id", Text, nullable=False, index=True),
-        Column("content", Text, nullable=False, index=True),
+        Column("event_id", KeyText, nullable=False, index=True),
+        Column("content", KeyText, nullable=False, index=True),
         Column("recorded", BigInteger, nullable=False),
         Column("declares_wrong", Boolean, nullable=False),
         Column("body", LargeBinary, nullable=False),
@@ -80,7 +78,7 @@ def _object(name: str, metadata: MetaData) -> Table:
         f"{name}_object",
         metadata,
         Column("id", BigKey, primary_key=True, autoincrement=True),
-        Column("key", Text, nullable=False, unique=True),
+        Column("key", KeyText, nullable=False, unique=True),
     )
 
 
@@ -99,8 +97,8 @@ def _declaration(name: str, metadata: MetaData) -> Table:
         f"{name}_declaration",
         metadata,
         Column("position", BigKey, primary_key=True, autoincrement=False),
-        Column("event_id", Text, nullable=False, index=True),
-        Column("content", Text, nullable=False, index=True),
+        Column("event_id", KeyText, nullable=False, index=True),
+        Column("content", KeyText, nullable=False, index=True),
         Column("declared", BigInteger, nullable=False),
         Column("recorded", BigInteger, nullable=False),
     )
