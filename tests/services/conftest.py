@@ -1,4 +1,8 @@
-"""A platform of one's own for each test: an empty record in a file, and HTTP to it."""
+"""A platform of one's own for each test: an empty record, and HTTP to it.
+
+Every test that asks for a record runs on both engines: a SQLite file, and a database of a
+real PostgreSQL server, emptied for each of them.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,39 @@ from fastapi.testclient import TestClient
 
 from tests.services.documents import document
 from tests.services.querying import HARVEST, MAKING, PACKING, SHIPPING
+from tests.services.reused_database import ReusedDatabase, reused_database
 from truyxuat.services.app import create_app
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.migrating import migrate
 from truyxuat.services.settings import Settings
 
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.live)]
+
+
+@pytest.fixture(scope="session")
+def reused(postgresql_url: str) -> Iterator[ReusedDatabase]:
+    """The PostgreSQL database of all tests that do not need one of their own."""
+    with reused_database(postgresql_url) as database:
+        yield database
+
+
+@pytest.fixture(params=ENGINES)
+def record_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty record is, on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'record.db'}"
+    reused: ReusedDatabase = request.getfixturevalue("reused")
+    return reused.emptied()
+
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(record_url: str) -> Settings:
+    return Settings(database_url=record_url)
+
+
+@pytest.fixture
+def file_settings(tmp_path: Path) -> Settings:
+    """A record in a SQLite file, for what only a file can suffer."""
     return Settings(database_url=f"sqlite:///{tmp_path / 'record.db'}")
 
 

@@ -12,10 +12,12 @@ from sqlmodel import Session, col
 
 from tests.services.documents import MILK, body, declared_wrong, event, lot_event
 from truyxuat.services.capturing import Captured, ErrorBehaviour, capture, capture_event
-from truyxuat.services.database import Database
+from truyxuat.services.database import Database, open_database
 from truyxuat.services.linking import graph_of
+from truyxuat.services.migrating import migrate
 from truyxuat.services.record import last_position
 from truyxuat.services.recorded import at_positions, by_event_id, read_after
+from truyxuat.services.settings import Settings
 from truyxuat.services.tables import CaptureJob, Parked, RecordedEvent
 from truyxuat.traceability.epcis.reading import read_json
 from truyxuat.traceability.errors import Conflict, TooLarge, Unavailable
@@ -285,7 +287,9 @@ def test_positions_are_handed_out_in_commit_order_while_two_write(
         assert graph_of(session).position() == 80
 
 
-def test_a_full_disk_keeps_nothing_and_says_so(database: Database) -> None:
+def test_a_full_disk_keeps_nothing_and_says_so(file_settings: Settings) -> None:
+    database = open_database(file_settings)
+    migrate(database)
     captured(database, body(event(1)))
     with database.reading() as session:
         pages = session.execute(text("PRAGMA page_count")).scalar()
@@ -305,3 +309,4 @@ def test_a_full_disk_keeps_nothing_and_says_so(database: Database) -> None:
     with database.reading() as session:
         assert last_position(session) == 1
         assert graph_of(session).position() == 1
+    database.close()

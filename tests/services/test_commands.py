@@ -144,7 +144,26 @@ def test_a_variable_that_cannot_be_right_is_named(monkeypatch: pytest.MonkeyPatc
     assert ran.exit_code == 2
     assert "TRUYXUAT_PORT: Input should be a valid integer" in ran.stderr
     assert "TRUYXUAT_DATABASE_URL: " in ran.stderr
-    assert "sqlite:///FILE; got engine 'mysql'" in ran.stderr
+    assert "sqlite:///FILE or postgresql://…; got engine 'mysql'" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg2://trace:s3cret@db.example/record",
+        "postgresql://trace:s3cret@db.example:port/record",
+    ],
+)
+def test_the_password_of_a_record_is_not_told(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("TRUYXUAT_DATABASE_URL", url)
+
+    ran = run("trace", MILK)
+
+    assert ran.exit_code == 2
+    assert "TRUYXUAT_DATABASE_URL: " in ran.stderr
+    assert "s3cret" not in ran.stderr
 
 
 def test_a_record_that_cannot_be_opened_is_said_to_be_so(

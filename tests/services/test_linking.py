@@ -11,6 +11,7 @@ from truyxuat.graph import SqlGraph, begin_generation, swap_in
 from truyxuat.services.capturing import capture
 from truyxuat.services.database import Database
 from truyxuat.services.linking import catch_up, graph_of, rebuild
+from truyxuat.services.record import last_position
 from truyxuat.traceability.epcis.reading import read_json
 from truyxuat.traceability.links import LinkedEvent
 from truyxuat.traceability.memory_graph import MemoryGraph
@@ -95,6 +96,17 @@ def test_who_asks_during_a_rebuild_gets_the_old_graph_whole(database: Database) 
     rebuild(database, ask, events_per_batch=10)
 
     assert seen == [True] * 4
+
+
+def test_who_began_to_ask_before_a_rebuild_ended_reads_on_in_the_old_graph(
+    database: Database,
+) -> None:
+    trade(database)
+
+    with database.reading() as session:
+        assert last_position(session) == 33
+        rebuild(database)
+        assert len(everything(session)) == 32
 
 
 def test_what_is_captured_during_a_rebuild_is_in_the_new_graph(database: Database) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
+from tests.services.conftest import ENGINES
 from truyxuat.services import app  # noqa: F401  # its tables
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.migrating import configuration, migrate
@@ -25,19 +27,24 @@ def test_the_migrations_make_exactly_the_tables_of_the_program(database: Databas
         differences = [
             difference
             for difference in compare_metadata(context, SQLModel.metadata)
-            if not _of_the_graph(difference)
+            if not _made_while_running(difference)
         ]
 
     assert differences == []
 
 
-def _of_the_graph(difference: object) -> bool:
-    """Whether it is one of the graph's tables, which rebuilds make and drop."""
+def _made_while_running(difference: object) -> bool:
+    """Whether it is a table of the graph or a block of events, made as they are needed."""
     return isinstance(difference, tuple) and any(
-        str(getattr(part, "name", "")).startswith("graph_")
-        or str(getattr(getattr(part, "table", None), "name", "")).startswith("graph_")
+        str(getattr(part, "name", "")).startswith(MADE_WHILE_RUNNING)
+        or str(getattr(getattr(part, "table", None), "name", "")).startswith(
+            MADE_WHILE_RUNNING
+        )
         for part in difference
     )
+
+
+MADE_WHILE_RUNNING = ("graph_", "event_from_")
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
@@ -59,11 +66,18 @@ def test_every_migration_can_be_taken_back(database: Database) -> None:
     assert {name for name in left if not name.startswith("graph_")} == {"alembic_version"}
 
 
-def test_processes_that_start_at_once_make_one_record(tmp_path: Path) -> None:
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'new.db'}")
+@pytest.fixture(params=ENGINES)
+def nothing_yet(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Where a record could be, and nothing is."""
+    if request.param == "sqlite":
+        return Settings(database_url=f"sqlite:///{tmp_path / 'new.db'}")
+    return Settings(database_url=request.getfixturevalue("fresh_postgresql"))
+
+
+def test_processes_that_start_at_once_make_one_record(nothing_yet: Settings) -> None:
 
     def start(_: int) -> list[str]:
-        database = open_database(settings)
+        database = open_database(nothing_yet)
         migrate(database)
         names = inspect(database.engine).get_table_names()
         database.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from tests.services.documents import body, document, event
 from truyxuat.services.app import create_app
+from truyxuat.services.database import open_database
 from truyxuat.services.settings import Settings
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "problems", "problemCount"}
@@ -108,12 +107,11 @@ def test_all_problems_of_a_document_are_counted_and_the_first_told(
     assert problem["problemCount"] >= 1_000
 
 
-def test_a_fault_inside_is_told_without_its_inside(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_fault_inside_is_told_without_its_inside(settings: Settings) -> None:
     app = create_app(settings)
-    with sqlite3.connect(tmp_path / "record.db") as other:
-        other.execute("DROP TABLE event")
+    other = open_database(settings)
+    with other.writing() as session:
+        session.execute(text("DROP TABLE event"))
     other.close()
 
     with TestClient(app, raise_server_exceptions=False) as platform:
@@ -126,18 +124,16 @@ def test_a_fault_inside_is_told_without_its_inside(
     )
 
 
-def test_a_record_busy_with_another_writer_says_try_again(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_record_busy_with_another_writer_says_try_again(settings: Settings) -> None:
     impatient = settings.model_copy(update={"busy_seconds_max": 0.05})
+    other = open_database(settings)
 
-    with TestClient(create_app(impatient)) as platform:
-        other = sqlite3.connect(tmp_path / "record.db", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
+    with TestClient(create_app(impatient)) as platform, other.writing() as session:
+        session.connection()
         headers = {"Content-Type": "application/json"}
         answer = platform.post("/capture", content=body(event(1)), headers=headers)
         reading = platform.get("/events")
-        other.close()
+    other.close()
 
     assert answer.status_code == 503
     assert answer.json()["detail"] == (

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlmodel import Session, select
 
 from truyxuat.services.capturing import capture
-from truyxuat.services.database import Database, open_database
-from truyxuat.services.migrating import migrate
-from truyxuat.services.settings import Settings
+from truyxuat.services.database import Database
 from truyxuat.services.vocabulary import CapturedVocabulary, captured_names
 from truyxuat.traceability.epcis.reading import read_xml
 
 LINE_1 = "https://id.gs1.org/414/0614141003006/254/1"
 NOON = datetime(2026, 9, 14, 5, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(Settings(database_url=f"sqlite:///{tmp_path / 'record.db'}"))
-    migrate(opened)
-    yield opened
-    opened.close()
 
 
 def send(session: Session, name: str) -> None:

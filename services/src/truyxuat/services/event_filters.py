@@ -20,7 +20,13 @@ from sqlmodel import col
 from truyxuat.services.event_index import DECLARES_WRONG, KIND, Part
 from truyxuat.services.instants import microseconds
 from truyxuat.services.master import Place
-from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
+from truyxuat.services.tables import (
+    EventName,
+    EventObject,
+    EventValue,
+    NamedObject,
+    RecordedEvent,
+)
 from truyxuat.traceability.epcis.cbv import (
     BIZ_STEP,
     BIZ_TRANSACTION_TYPE,
@@ -184,6 +190,11 @@ def _column(column: TextColumn, allowed: frozenset[str] | None = None) -> Make:
     return make
 
 
+def _event_id(_name: str, values: Sequence[str]) -> Condition:
+    found = select(col(EventName.position)).where(col(EventName.event_id).in_(values))
+    return col(RecordedEvent.position).in_(found)
+
+
 def _term(column: TextColumn, vocabulary: Vocabulary) -> Make:
     def make(name: str, values: Sequence[str]) -> Condition:
         return column.in_([_bare(name, value, vocabulary) for value in values])
@@ -292,7 +303,7 @@ FILTERS: dict[str, Filter] = {
     "MATCH_inputEPCClass": Filter(_matches(Part.INPUT_CLASS)),
     "MATCH_outputEPCClass": Filter(_matches(Part.OUTPUT_CLASS)),
     "MATCH_anyEPCClass": Filter(_matches(*ANY_CLASS)),
-    "EQ_eventID": Filter(_column(col(EVENT.event_id))),
+    "EQ_eventID": Filter(_event_id),
     "EXISTS_errorDeclaration": Filter(_declared, many=False),
     # GS1's query schema and its OpenAPI spell this one differently.
     **_declared_times("errorDeclarationTime"),

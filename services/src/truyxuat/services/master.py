@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, chunks
+from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, KeyString, chunks
 from truyxuat.services.made_facts import made_facts
 from truyxuat.services.vocabulary import captured_names
 from truyxuat.traceability.identifiers import facts
@@ -52,7 +52,7 @@ class Party(Sourced, table=True):
     ``kind``: enterprise, cooperative, household, cooperative_group, school, laboratory, agency.
     """
 
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=KeyString)
     """Canonical PGLN, https://id.gs1.org/417/…"""
     gln: str = Field(index=True)
     name_vi: str
@@ -73,7 +73,7 @@ class Place(Sourced, table=True):
     school, truck, station, laboratory, site.
     """
 
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=KeyString)
     """Canonical GLN or SGLN, https://id.gs1.org/414/…[/254/…]"""
     gln: str = Field(index=True)
     name_vi: str
@@ -96,7 +96,7 @@ class Product(Sourced, table=True):
     agency that leads for it (article 94.1); origin in the wording of article 47.
     """
 
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=KeyString)
     """Canonical class key, https://id.gs1.org/01/…"""
     gtin: str = Field(index=True)
     name_vi: str
@@ -123,7 +123,7 @@ class Product(Sourced, table=True):
 class Lot(Sourced, table=True):
     """A lot as its maker declared it. Use-by and best-before mean different things (R-023)."""
 
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=KeyString)
     """Canonical lot key, https://id.gs1.org/01/…/10/…"""
     produced_on: date | None = None
     expires_on: date | None = None
@@ -137,7 +137,7 @@ class Asset(Sourced, table=True):
     ``kind``: sensor, die, furnace, cylinder, truck, crate, pump.
     """
 
-    key: str = Field(primary_key=True)
+    key: str = Field(primary_key=True, sa_type=KeyString)
     """Canonical GIAI or GRAI key."""
     name_vi: str
     name_en: str

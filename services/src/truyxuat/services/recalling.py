@@ -19,6 +19,7 @@ import msgspec
 from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field, Session, SQLModel, col, select
 
+from truyxuat.graph.sql_rows import KeyString
 from truyxuat.services import master
 from truyxuat.services.capturing import capture
 from truyxuat.services.instants import microseconds
@@ -69,7 +70,7 @@ class RecallState(StrEnum):
 class Recall(SQLModel, table=True):
     """A recall and its frozen answer; instants are whole microseconds."""
 
-    id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True, sa_type=KeyString)
     created_at: int = Field(sa_type=BigInteger, index=True)
     reason: str
     contract: str

@@ -11,21 +11,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Row, Table, func, select
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel, col
 
-from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, chunks, insert_new, insert_rows
+from truyxuat.graph.sql_rows import (
+    KEYS_PER_QUESTION,
+    among,
+    chunks,
+    insert_rows,
+    numbers_of,
+)
+from truyxuat.services.event_blocks import make_room
 from truyxuat.services.event_index import Findable, findable
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.naming import NamedEvent
-from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
+from truyxuat.services.tables import (
+    EventName,
+    EventObject,
+    EventValue,
+    NamedObject,
+    RecordedEvent,
+)
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Action, Event
 from truyxuat.traceability.epcis.writing import contexts, encode, event_json
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +124,11 @@ def write(
     if not events:
         return
     connection = session.connection()
+    make_room(session, events[-1].position)
     rows = [_event_row(placed, capture, recorded) for placed in events]
     insert_rows(connection, _table(RecordedEvent), EVENT_COLUMNS, rows)
+    names = [_name_row(placed) for placed in events]
+    insert_rows(connection, _table(EventName), NAME_COLUMNS, names)
     index = [(placed.position, findable(placed.named.event)) for placed in events]
     _write_objects(session, index)
     values = [
@@ -163,6 +177,21 @@ EVENT_COLUMNS = (
 )
 
 
+NAME_COLUMNS = ("content_key", "position", "event_id", "content", "declares_wrong")
+
+
+def _name_row(placed: Placed) -> tuple[object, ...]:
+    """In the order of `NAME_COLUMNS`."""
+    named = placed.named
+    return (
+        named.content_key,
+        placed.position,
+        named.event_id,
+        named.content,
+        named.declares_wrong,
+    )
+
+
 def _event_row(placed: Placed, capture: int, recorded: datetime) -> tuple[object, ...]:
     """In the order of `EVENT_COLUMNS`."""
     named, event = placed.named, placed.named.event
@@ -192,13 +221,7 @@ def _write_objects(session: Session, index: list[tuple[int, Findable]]) -> None:
     """What the events name; in the order of the primary key, which is how it is stored."""
     connection = session.connection()
     keys = sorted({key for _, entries in index for _, key in entries.things})
-    insert_new(connection, _table(NamedObject), ("key",), [(key,) for key in keys])
-    ids: dict[str, int | None] = {}
-    for some in chunks(keys, KEYS_PER_QUESTION):
-        question = select(col(NamedObject.key), col(NamedObject.id)).where(
-            col(NamedObject.key).in_(some)
-        )
-        ids.update({key: id_ for key, id_ in session.execute(question)})
+    ids = numbers_of(connection, _table(NamedObject), keys)
     links = sorted(
         (ids[key], part, position)
         for position, entries in index
@@ -212,9 +235,10 @@ def _positions_by_content_key(
     session: Session, events: Sequence[NamedEvent]
 ) -> dict[bytes, int]:
     known: dict[bytes, int] = {}
-    columns = (col(RecordedEvent.content_key), col(RecordedEvent.position))
+    key = col(EventName.content_key)
     for some in chunks([named.content_key for named in events], KEYS_PER_QUESTION):
-        found = session.execute(select(*columns).where(columns[0].in_(some)))
+        question = select(key, col(EventName.position))
+        found = session.execute(question.where(among(session.connection(), key, some)))
         known.update({key: position for key, position in found})
     return known
 
@@ -225,33 +249,32 @@ def _contents_by_event_id(
     """By eventID: content and position of the first event under it, no declaration."""
     asked = [n.event_id for n in events if n.explicit_id and not n.declares_wrong]
     known: dict[str, tuple[str, int]] = {}
-    for some in chunks(asked, KEYS_PER_QUESTION):
-        found = session.execute(
-            select(
-                col(RecordedEvent.event_id),
-                col(RecordedEvent.content),
-                col(RecordedEvent.position),
-            )
-            .where(
-                col(RecordedEvent.event_id).in_(some), col(RecordedEvent.declared).is_(None)
-            )
-            .order_by(col(RecordedEvent.position).desc())
-        )
-        known.update({id_: (content, position) for id_, content, position in found})
+    for name in _names(session, col(EventName.event_id), asked):
+        known.setdefault(name.event_id, (name.content, name.position))
     return known
 
 
 def _positions_by_content(session: Session, events: Sequence[NamedEvent]) -> dict[str, int]:
     known: dict[str, int] = {}
-    columns = (col(RecordedEvent.content), col(RecordedEvent.position))
-    for some in chunks([named.content for named in events], KEYS_PER_QUESTION):
-        found = session.execute(
-            select(*columns)
-            .where(columns[0].in_(some), col(RecordedEvent.declared).is_(None))
-            .order_by(columns[1].desc())
-        )
-        known.update({content: position for content, position in found})
+    for name in _names(session, col(EventName.content), [n.content for n in events]):
+        known.setdefault(name.content, name.position)
     return known
+
+
+def _names(
+    session: Session, column: Mapped[str], values: Sequence[str]
+) -> list[Row[str, str, int]]:
+    """Names of events that are no declarations, in the order of the record."""
+    found: list[Row[str, str, int]] = []
+    for some in chunks(values, KEYS_PER_QUESTION):
+        question = select(
+            col(EventName.event_id), col(EventName.content), col(EventName.position)
+        ).where(
+            among(session.connection(), column, some),
+            col(EventName.declares_wrong).is_(False),
+        )
+        found += session.execute(question)
+    return sorted(found, key=lambda name: name.position)
 
 
 def _table(model: type[SQLModel]) -> Table:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
 from truyxuat.services.instants import instant
-from truyxuat.services.tables import Parked, RecordedEvent
+from truyxuat.services.tables import EventName, Parked, RecordedEvent
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.reading import read_stored
@@ -83,7 +83,8 @@ def parked_among(session: Session, events: Sequence[StoredEvent]) -> set[int]:
 
 def by_event_id(session: Session, event_id: str, *, limit: int) -> list[StoredEvent]:
     """The event of this name and its error declarations, in the order of the record."""
-    question = stored_events().where(col(RecordedEvent.event_id) == event_id)
+    named = select(col(EventName.position)).where(col(EventName.event_id) == event_id)
+    question = stored_events().where(col(RecordedEvent.position).in_(named))
     return fetch(session, question.order_by(col(RecordedEvent.position)).limit(limit))
 
 

@@ -6,14 +6,20 @@ answer that reaches one can name it. Nothing is read on import: `read_settings()
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from truyxuat.traceability.errors import InvalidInput
 
 PREFIX = "TRUYXUAT_"
+
+RECORD_SCHEMES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
+_PASSWORD = re.compile(r"(://[^:/@\s]*:)[^/\s]*(?=@)")
 
 Positive = Annotated[int, Field(gt=0)]
 
@@ -24,7 +30,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     database_url: str = "sqlite:///truyxuat.db"
-    """SQLAlchemy URL of the record; relative SQLite paths start at the working directory."""
+    """Where the record is: sqlite:///FILE (relative to the working directory) or
+    postgresql://USER:PASSWORD@HOST/DATABASE; what is left out, libpq takes from PGPASSWORD, a
+    password file, and so on."""
     busy_seconds_max: Positive = 30
     """How long a writer waits for another one before it answers 503."""
 
@@ -51,10 +59,27 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_engine(cls, url: str) -> str:
-        if not url.startswith("sqlite:"):
+        if not url.startswith(RECORD_SCHEMES):
             engine = url.partition(":")[0]
-            raise ValueError(f"the record is kept in sqlite:///FILE; got engine {engine!r}")
+            raise ValueError(
+                f"the record is kept in sqlite:///FILE or postgresql://…; got engine {engine!r}"
+            )
+        try:
+            make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise ValueError(
+                "not an address such as postgresql://USER@HOST:PORT/DB"
+            ) from error
         return url
+
+
+def without_password(url: str) -> str:
+    """An address to show: what stands between a user's colon and the host is hidden.
+
+    >>> without_password("postgresql://trace:s3cret@db.example/record")
+    'postgresql://trace:***@db.example/record'
+    """
+    return _PASSWORD.sub(r"\1***", url)
 
 
 def read_settings() -> Settings:
@@ -68,7 +93,7 @@ def read_settings() -> Settings:
     except ValidationError as error:
         wrong = [
             f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}, "
-            f"got {each['input']!r}."
+            f"got {without_password(repr(each['input']))}."
             for each in error.errors()
         ]
         raise InvalidInput(" ".join(wrong)) from error

@@ -8,19 +8,10 @@ microseconds (`truyxuat.services.instants`).
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
-BigKey = BigInteger().with_variant(Integer, "sqlite")
-"""8 bytes everywhere; SQLite numbers rows by itself only in a column called INTEGER."""
+from truyxuat.graph.sql_rows import BigKey, KeyText
 
 
 class CaptureJob(SQLModel, table=True):
@@ -52,13 +43,11 @@ class RecordedEvent(SQLModel, table=True):
 
     __tablename__ = "event"
     __table_args__ = (
-        Index("ix_event_event_id", "event_id"),
-        Index("ix_event_content", "content"),
         Index("ix_event_event_time", "event_time"),
         Index("ix_event_record_time", "record_time"),
         Index("ix_event_biz_step", "biz_step"),
         Index("ix_event_disposition", "disposition"),
-        UniqueConstraint("content_key", name="uq_event_content_key"),
+        {"postgresql_partition_by": "RANGE (position)"},  # see `event_blocks`
     )
 
     position: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
@@ -86,13 +75,33 @@ class RecordedEvent(SQLModel, table=True):
     """Entries its @context needs beside the standard one, a JSON array."""
 
 
+class EventName(SQLModel, table=True):
+    """What the same event is recognised by, in one table for the whole record.
+
+    A repeat has to be found wherever the first one is: in any part of the event table, or
+    archived. No index of a table in parts can promise that.
+    """
+
+    __tablename__ = "event_name"
+    __table_args__ = (
+        Index("ix_event_name_event_id", "event_id"),
+        Index("ix_event_name_content", "content"),
+    )
+
+    content_key: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    position: int = Field(sa_type=BigInteger)
+    event_id: str = Field(sa_type=KeyText)
+    content: str = Field(sa_type=KeyText)
+    declares_wrong: bool
+
+
 class NamedObject(SQLModel, table=True):
     """A canonical key that some event names, once, with the number that stands for it."""
 
     __tablename__ = "object"
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    key: str = Field(unique=True, sa_type=Text)
+    key: str = Field(unique=True, sa_type=KeyText)
 
 
 class EventObject(SQLModel, table=True):
@@ -112,8 +121,8 @@ class EventValue(SQLModel, table=True):
     __tablename__ = "event_value"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    name: str = Field(primary_key=True, sa_type=Text)
-    value: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=KeyText)
+    value: str = Field(primary_key=True, sa_type=KeyText)
     position: int = Field(sa_column=Column(BigKey, primary_key=True, autoincrement=False))
 
 

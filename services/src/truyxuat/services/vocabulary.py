@@ -14,10 +14,9 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, chunks
+from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, BigKey, KeyText, chunks
 from truyxuat.services.event_index import key_of
 from truyxuat.services.instants import microseconds
-from truyxuat.services.tables import BigKey
 from truyxuat.traceability.epcis.events import VocabularyElement
 
 NAME_ATTRIBUTES = (
@@ -41,7 +40,7 @@ class CapturedVocabulary(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     capture: int = Field(foreign_key="capture_job.id", sa_type=BigInteger)
     type: str
-    key: str = Field(sa_type=Text)
+    key: str = Field(sa_type=KeyText)
     name: str | None = None
     """What a person would call it, where an attribute says so."""
     attributes: str = Field(sa_type=Text)

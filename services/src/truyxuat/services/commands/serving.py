@@ -9,7 +9,7 @@ import uvicorn
 
 from truyxuat.services.app import create_app
 from truyxuat.services.commands.terminal import messages
-from truyxuat.services.settings import Settings, read_settings
+from truyxuat.services.settings import Settings, read_settings, without_password
 
 HostOption = Annotated[str | None, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[
@@ -26,5 +26,6 @@ def serve(host: HostOption = None, port: PortOption = None) -> None:
 def listen(settings: Settings, host: str, port: int) -> None:
     """Serve until interrupted."""
     app = create_app(settings)
-    messages.print(f"truyxuat on http://{host}:{port} with {settings.database_url}")
+    record = without_password(settings.database_url)
+    messages.print(f"truyxuat on http://{host}:{port} with {record}")
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -11,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+KEY_TEXT = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 EVENT_INDEXES = (
     "event_id",
     "content",
@@ -82,17 +84,25 @@ def _events() -> None:
         sa.Column("declared", sa.BigInteger(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("context", sa.Text(), nullable=False),
-        sa.UniqueConstraint("content_key", name="uq_event_content_key"),
+        *_alone_in_the_table(),
+        postgresql_partition_by="RANGE (position)",
     )
     for column in EVENT_INDEXES:
         op.create_index(f"ix_event_{column}", "event", [column])
+
+
+def _alone_in_the_table() -> tuple[sa.UniqueConstraint, ...]:
+    """PostgreSQL has the events in parts from the start, and no constraint across them."""
+    if op.get_bind().dialect.name == "postgresql":
+        return ()
+    return (sa.UniqueConstraint("content_key", name="uq_event_content_key"),)
 
 
 def _findable() -> None:
     op.create_table(
         "object",
         sa.Column("id", BIG_KEY, primary_key=True),
-        sa.Column("key", sa.Text(), nullable=False, unique=True),
+        sa.Column("key", KEY_TEXT, nullable=False, unique=True),
     )
     op.create_table(
         "event_object",
@@ -103,8 +113,8 @@ def _findable() -> None:
     )
     op.create_table(
         "event_value",
-        sa.Column("name", sa.Text(), primary_key=True),
-        sa.Column("value", sa.Text(), primary_key=True),
+        sa.Column("name", KEY_TEXT, primary_key=True),
+        sa.Column("value", KEY_TEXT, primary_key=True),
         sa.Column("position", BIG_KEY, primary_key=True, autoincrement=False),
         sqlite_with_rowid=False,
     )

@@ -6,12 +6,14 @@ from datetime import date
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+KEY_STRING = sa.String().with_variant(postgresql.VARCHAR(collation="C"), "postgresql")
 TABLES = ("recall", "asset", "lot", "product", "place", "party")
 
 
@@ -52,7 +54,7 @@ def _parties() -> None:
     op.create_table(
         "party",
         *_sourced(),
-        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("key", KEY_STRING, primary_key=True),
         *(_text(name) for name in ("gln", "name_vi", "name_en", "kind", "address_vi")),
         _text("province"),
         *(_text(name, optional=True) for name in ("phone", "email", "tax_code")),
@@ -65,7 +67,7 @@ def _places() -> None:
     op.create_table(
         "place",
         *_sourced(),
-        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("key", KEY_STRING, primary_key=True),
         *(_text(name) for name in ("gln", "name_vi", "name_en")),
         *(_text(name, optional=True) for name in ("party_key", "parent_key")),
         *(_text(name) for name in ("kind", "commune", "province")),
@@ -80,7 +82,7 @@ def _products() -> None:
     op.create_table(
         "product",
         *_sourced(),
-        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("key", KEY_STRING, primary_key=True),
         *(_text(name) for name in ("gtin", "name_vi", "name_en")),
         _text("brand", optional=True),
         *(_text(name) for name in ("description_vi", "description_en")),
@@ -99,7 +101,7 @@ def _lots() -> None:
     op.create_table(
         "lot",
         *_sourced(),
-        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("key", KEY_STRING, primary_key=True),
         sa.Column("produced_on", sa.Date(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("best_before", sa.Date(), nullable=True),
@@ -112,7 +114,7 @@ def _assets() -> None:
     op.create_table(
         "asset",
         *_sourced(),
-        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("key", KEY_STRING, primary_key=True),
         *(_text(name) for name in ("name_vi", "name_en", "kind")),
         *(_text(name, optional=True) for name in ("owner_key", "place_key")),
     )
@@ -122,7 +124,7 @@ def _assets() -> None:
 def _recalls() -> None:
     op.create_table(
         "recall",
-        sa.Column("id", sa.String(), primary_key=True),
+        sa.Column("id", KEY_STRING, primary_key=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         _text("reason"),
         _text("contract"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -11,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+KEY_TEXT = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -22,7 +24,7 @@ def upgrade() -> None:
             "capture", sa.BigInteger(), sa.ForeignKey("capture_job.id"), nullable=False
         ),
         sa.Column("type", sa.String(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", KEY_TEXT, nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("children", sa.Text(), nullable=False),
