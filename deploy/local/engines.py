@@ -52,7 +52,7 @@ class Engine(Protocol):
     stop_signal: signal.Signals
 
     def version(self) -> str:
-        """The version a new home gets; its jars or programs are found, installed or fetched."""
+        """The version a new home gets; its jars or programs are here once this returns."""
 
     def owner(self) -> str | None:
         """The user who must run it, where the caller must not."""
@@ -89,7 +89,9 @@ class Kafka:
 
     def version(self) -> str:
         """Kafka's pinned version."""
-        return pinned("kafka")
+        version = pinned("kafka")
+        jars("kafka", version)
+        return version
 
     def owner(self) -> str | None:
         """Anybody."""
@@ -183,7 +185,9 @@ class Neo4j:
 
     def version(self) -> str:
         """The pinned long-term release, unless TRUYXUAT_NEO4J_VERSION asks for another."""
-        return os.environ.get("TRUYXUAT_NEO4J_VERSION") or pinned("neo4j")
+        version = os.environ.get("TRUYXUAT_NEO4J_VERSION") or pinned("neo4j")
+        jars("neo4j", version)
+        return version
 
     def owner(self) -> str | None:
         """Anybody."""

@@ -137,7 +137,15 @@ def _fetch(pom_file: Path, version: str, to: Path) -> None:
     if maven is None:
         raise ServerTrouble("mvn: expected on PATH, found nowhere.")
     options = ["-DincludeScope=runtime", f"-DoutputDirectory={to}"]
-    command = [maven, "-q", "-B", "-f", str(pom_file), f"-Dserver.version={version}"]
+    command = [
+        maven,
+        "-q",
+        "-B",
+        "-Dstyle.color=never",
+        "-f",
+        str(pom_file),
+        f"-Dserver.version={version}",
+    ]
     succeeded, said = run([*command, "dependency:copy-dependencies", *options])
     if not succeeded:
         raise ServerTrouble(f"{pom_file}: Maven could not fetch version {version}:\n{said}")

@@ -10,6 +10,7 @@ from pathlib import Path
 import neo4j
 import psycopg
 import pytest
+from deploy.local.finding import javas
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.record import util as kafka_checksums
@@ -70,6 +71,16 @@ def test_kafka_keeps_what_was_acknowledged_through_a_kill(servers: LocalServers)
     assert kafka_checksums.crc32c_c is not None
 
 
+def test_a_new_database_is_empty_and_nobody_elses(
+    fresh_postgresql: str, postgresql_url: str
+) -> None:
+    assert fresh_postgresql != postgresql_url
+
+    with psycopg.connect(psycopg_url(fresh_postgresql)) as connection:
+        tables = connection.execute("SELECT FROM pg_tables WHERE schemaname = 'public'")
+        assert tables.fetchall() == []
+
+
 def test_a_topic_nobody_made_does_not_appear_by_itself(servers: LocalServers) -> None:
     admin = KafkaAdminClient(bootstrap_servers=servers.url("kafka"))
 
@@ -100,6 +111,21 @@ def test_starting_what_runs_changes_nothing_and_needs_no_network(
     assert "runs already: TRUYXUAT_DATABASE_URL=" in ran.stdout
     assert "answers after" in ran.stdout
     assert (servers.home / "env").read_text(encoding="utf-8") == before
+
+
+@pytest.mark.skipif(25 not in javas(), reason="the newer Neo4j needs a Java 25")
+def test_the_newer_neo4j_answers_where_a_java_25_is_found(
+    own_servers: LocalServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUYXUAT_NEO4J_VERSION", "2026.03.1")
+
+    url = own_servers.started("neo4j")
+
+    with neo4j.GraphDatabase.driver(url) as driver:
+        answer = driver.execute_query(
+            "CALL dbms.components() YIELD versions RETURN versions[0]"
+        )
+        assert answer.records[0].value() == "2026.03.1"
 
 
 def test_stopping_what_does_not_run_is_no_error(own_servers: LocalServers) -> None:
