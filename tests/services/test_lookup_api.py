@@ -102,6 +102,19 @@ def test_an_expired_lot_is_told_first(platform: TestClient) -> None:
     assert found["expired"] is True
 
 
+def test_a_use_by_date_on_the_pack_is_believed_where_no_firm_declared_one(
+    platform: TestClient,
+) -> None:
+    declare(platform, PRODUCT, Lot(key=LOT_KEY))
+
+    past, ahead = (
+        asked(platform, f"(01){GTIN}(17){day}(10)M1") for day in (200131, 490131)
+    )
+
+    assert (past["status"], past["expiresOn"]) == ("expired", "2020-01-31")
+    assert (ahead["status"], ahead["expiresOn"]) == ("declared", "2049-01-31")
+
+
 def test_a_recalled_lot_is_recalled_until_it_is_unset(platform: TestClient) -> None:
     declare(platform, PRODUCT)
     recalled = lot_event(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import parse_scanned
+from truyxuat.traceability.identifiers import identified, parse_scanned
 
 TODAY = date(2026, 7, 1)
 GTIN = "09521234001010"
@@ -136,3 +136,12 @@ def test_what_identifies_nothing_is_refused_with_the_reason(
         parse_scanned(text)
 
     assert str(refused.value) == message
+
+
+def test_another_link_on_the_pack_identifies_nothing() -> None:
+    with pytest.raises(InvalidIdentifier) as refused:
+        identified("https://brand.example/offers")
+
+    assert str(refused.value) == (
+        "'https://brand.example/offers': a GS1 identifier expected, got another URI."
+    )

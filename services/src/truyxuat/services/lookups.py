@@ -75,7 +75,8 @@ def look_up(session: Session, text: str, *, now: datetime) -> Lookup:
     Raises:
         InvalidIdentifier: no identifier in any spelling, with what was expected.
     """
-    identifier = identified(text)
+    scanned = identified(text)
+    identifier = scanned.identifier
     gtin = element(identifier.key, "01")
     if gtin is None:
         return _other(session, identifier, now)
@@ -86,6 +87,7 @@ def look_up(session: Session, text: str, *, now: datetime) -> Lookup:
         lot_key=identifier.lot_key,
         key=identifier.key,
         path=path_of(identifier),
+        expires_on=scanned.expiry(now.date()),
     )
     return _trade_item(identifier, findings_of(session, code, now))
 

@@ -25,12 +25,19 @@ class Opening:
 
     path: str
     text: str
+    printed: str = ""
+    """The use-by date that the symbol carries, as AI 17 has it; empty where it has none."""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the page is to know besides its path."""
+        return {"17": self.printed} if self.printed else {}
 
 
 def path_of(identifier: Identifier) -> str:
     """The path of an identifier's page: the Digital Link path, the lot kept beside a serial.
 
-    >>> path_of(identified("(01)09521234001010(10)L1"))
+    >>> path_of(identified("(01)09521234001010(10)L1").identifier)
     '/01/09521234001010/10/L1'
     """
     path = urlsplit(identifier.key).path
@@ -46,12 +53,14 @@ def opening_of(text: str) -> Opening:
         InvalidIdentifier: not a GS1 identifier in any spelling, with what was expected.
     """
     wanted = text.strip(BLANKS)
-    identifier = identified(wanted)
+    scanned = identified(wanted)
+    identifier = scanned.identifier
     if not identifier.key.startswith(GS1_HOME):
         raise InvalidIdentifier(
             f"{wanted!r} is not a GS1 code: expected a GTIN, SSCC, GLN or a GS1 Digital Link."
         )
-    return Opening(path_of(identifier), wanted)
+    printed = dict(scanned.elements).get("17", "")
+    return Opening(path_of(identifier), wanted, printed if printed.isdigit() else "")
 
 
 def openings_of(texts: Iterable[str]) -> tuple[Opening, ...]:

@@ -7,7 +7,7 @@ bare error (R-092).
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
@@ -25,7 +25,7 @@ from truyxuat.services.pages.product_page import product_view
 from truyxuat.services.pages.product_view import Check, ProductView, VerdictBand, as_data
 from truyxuat.services.pages.wording import Words
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import Identifier, parse
+from truyxuat.traceability.identifiers import Identifier, element_date, parse
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,9 +46,6 @@ OTHER_KEYS = (
     "8010",
 )
 """Primary keys that are no trade item's, each with a page of its own."""
-
-CENTURY_TURN = 50
-"""Two-digit years up to this are of this century (GS1 General Specifications 7.12)."""
 
 
 @router.get("/01/{rest:path}")
@@ -128,16 +125,10 @@ def _code(request: Request, identifier: Identifier, path: str) -> Code:
 
 
 def _printed_day(text: str | None) -> date | None:
-    """AI 17 as YYMMDD; day 00 is the last of its month; None for what is no such day."""
-    if text is None or len(text) != 6 or not (text.isascii() and text.isdigit()):
-        return None
-    year, month, day = int(text[:2]), int(text[2:4]), int(text[4:])
-    year += 2000 if year <= CENTURY_TURN else 1900
+    """AI 17 as it is printed; None for what is no day, which must not hide a recall."""
     try:
-        if day:
-            return date(year, month, day)
-        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
+        return element_date(text, datetime.now(UTC).date()) if text else None
+    except InvalidIdentifier:
         return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -159,8 +159,9 @@ def _as_data(
 
 
 def _address(request: Request, opening: Opening) -> str:
-    lang = request.query_params.get("lang")
-    return opening.path + (f"?lang={lang}" if lang == "en" else "")
+    english = {"lang": "en"} if request.query_params.get("lang") == "en" else {}
+    query = urlencode(opening.query | english)
+    return opening.path + (f"?{query}" if query else "")
 
 
 def _open(request: Request, opening: Opening) -> Response:

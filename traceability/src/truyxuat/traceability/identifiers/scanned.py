@@ -72,6 +72,11 @@ class Scanned:
         return next((found for found in self.identifiers if found.ai in ais), None)
 
     @property
+    def identifier(self) -> Identifier:
+        """What the text is about first of all; only of a text that identifies something."""
+        return self.identifiers[0]
+
+    @property
     def product(self) -> Identifier | None:
         """The trade item, with lot and serial as far as the text has them."""
         return self._first({"01", "8006"})
@@ -152,19 +157,19 @@ def parse_scanned(text: str) -> Scanned:
     return _read(text, body[len(symbol) :], symbol)
 
 
-def identified(text: str) -> Identifier:
-    """The one thing that a scanned or typed text is about: the first it identifies.
+def identified(text: str) -> Scanned:
+    """A scanned or typed text that identifies at least one thing, its `identifier`.
 
-    >>> identified("8 938505 970004").key
+    >>> identified("8 938505 970004").identifier.key
     'https://id.gs1.org/01/08938505970004'
 
     Raises:
         InvalidIdentifier: nothing in it is a GS1 identifier, or one of them is broken.
     """
-    found = parse_scanned(text).identifiers
-    if not found:
+    found = parse_scanned(text)
+    if not found.identifiers:
         raise InvalidIdentifier(f"{text!r}: a GS1 identifier expected, got another URI.")
-    return found[0]
+    return found
 
 
 def _read(text: str, body: str, symbol: str) -> Scanned:
