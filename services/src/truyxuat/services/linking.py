@@ -42,12 +42,7 @@ def link_captured(session: Session, compared: Comparison, recorded: datetime) ->
         return
     parked = {conflict.placed.position for conflict in compared.conflicts}
     linked = [
-        linked_event(
-            placed.named.event,
-            position=placed.position,
-            recorded=recorded,
-            content=placed.named.content,
-        )
+        placed.named.rendering.linked(placed.position, recorded)
         for placed in compared.new
         if placed.position not in parked
     ]

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 import msgspec
 
 from truyxuat.services.instants import microseconds
+from truyxuat.services.rendering import Rendering, rendering_of
 from truyxuat.traceability.epcis.events import ErrorDeclaration, Event
 from truyxuat.traceability.linking import content_of
 
@@ -31,15 +31,12 @@ class NamedEvent:
     explicit_id: bool
     content: str
     content_key: bytes
+    rendering: Rendering
 
     @property
     def declares_wrong(self) -> bool:
         """Whether it is an error declaration."""
         return self.event.error_declaration is not None
-
-    def as_recorded(self, recorded: datetime) -> Event:
-        """The event as the record answers it: named, with the time it was first recorded."""
-        return replace(self.event, event_id=self.event_id, record_time=recorded)
 
 
 def named(events: Iterable[Event]) -> list[NamedEvent]:
@@ -58,6 +55,7 @@ def _named(place: int, event: Event) -> NamedEvent:
         explicit_id=event.event_id is not None,
         content=content,
         content_key=hashlib.sha256("\n".join(parts).encode()).digest(),
+        rendering=rendering_of(event, event_id=event_id, content=content),
     )
 
 

@@ -24,7 +24,7 @@ from truyxuat.graph.sql_rows import (
     numbers_of,
 )
 from truyxuat.services.event_blocks import make_room
-from truyxuat.services.event_index import Findable, findable
+from truyxuat.services.event_index import Findable
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.naming import NamedEvent
 from truyxuat.services.tables import (
@@ -34,9 +34,7 @@ from truyxuat.services.tables import (
     NamedObject,
     RecordedEvent,
 )
-from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
-from truyxuat.traceability.epcis.events import Action, Event
-from truyxuat.traceability.epcis.writing import contexts, encode, event_json
+from truyxuat.traceability.epcis.events import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ def write(
     insert_rows(connection, _table(RecordedEvent), EVENT_COLUMNS, rows)
     names = [_name_row(placed) for placed in events]
     insert_rows(connection, _table(EventName), NAME_COLUMNS, names)
-    index = [(placed.position, findable(placed.named.event)) for placed in events]
+    index = [(placed.position, placed.named.rendering.findable) for placed in events]
     _write_objects(session, index)
     values = [
         (name, text, position)
@@ -144,17 +142,6 @@ def last_position(session: Session) -> int:
     """How far the record goes; 0 when it is empty."""
     found = session.execute(select(func.max(col(RecordedEvent.position)))).scalar()
     return int(found or 0)
-
-
-def body_of(event: Event) -> str:
-    """The text that is kept of an event: JSON-LD without its context."""
-    return encode(event_json(event)).decode()
-
-
-def context_of(event: Event) -> str:
-    """What its @context needs beside the standard one, a JSON array."""
-    more = [entry for entry in contexts([event]) if entry != EPCIS_CONTEXT]
-    return encode(more).decode()
 
 
 EVENT_COLUMNS = (
@@ -212,8 +199,8 @@ def _event_row(placed: Placed, capture: int, recorded: datetime) -> tuple[object
         microseconds(event.event_time),
         microseconds(recorded),
         microseconds(declaration.declaration_time) if declaration else None,
-        body_of(named.as_recorded(recorded)),
-        context_of(event),
+        named.rendering.body(recorded),
+        named.rendering.context,
     )
 
 

@@ -63,6 +63,6 @@ def _clash(own: Mapping[str, str], shared: Mapping[str, str]) -> bool:
 
 
 def _namespaces(event: StoredEvent) -> dict[str, str]:
-    """Its prefixes, as `record.context_of` keeps them."""
+    """Its prefixes, as `rendering` keeps them."""
     entries = msgspec.json.decode(event.context, type=list[dict[str, str]])
     return {prefix: uri for entry in entries for prefix, uri in entry.items()}

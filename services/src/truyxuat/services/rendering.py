@@ -1,0 +1,51 @@
+"""What will be written of an event, made ready before the writer's turn.
+
+Only its position and its record time are missing, which the record alone can give. Whoever
+writes holds up every other writer, so nothing that can be done before is done then: this is more
+than half of a capture's work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from truyxuat.graph.sql_rows import EPOCH
+from truyxuat.services.event_index import Findable, findable
+from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
+from truyxuat.traceability.epcis.events import Event, Json
+from truyxuat.traceability.epcis.times import written
+from truyxuat.traceability.epcis.writing import contexts, encode, event_json
+from truyxuat.traceability.linking import linked_event
+from truyxuat.traceability.links import LinkedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An event as the record and the graph keep it, but for its place in the record."""
+
+    context: str
+    """What its @context needs beside the standard one, a JSON array."""
+    findable: Findable
+    _json: dict[str, Json]
+    _linked: LinkedEvent
+
+    def body(self, recorded: datetime) -> str:
+        """The text that is kept: JSON-LD without its context, with the time it was recorded."""
+        return encode({**self._json, "recordTime": written(recorded)}).decode()
+
+    def linked(self, position: int, recorded: datetime) -> LinkedEvent:
+        """The event as the graph keeps it."""
+        return replace(self._linked, position=position, recorded=recorded)
+
+
+def rendering_of(event: Event, *, event_id: str, content: str) -> Rendering:
+    """Make an event ready to be written under the eventID that it has or is given."""
+    more = [entry for entry in contexts([event]) if entry != EPCIS_CONTEXT]
+    named = replace(event, event_id=event_id, record_time=EPOCH)
+    return Rendering(
+        context=encode(more).decode(),
+        findable=findable(event),
+        _json=event_json(named),
+        _linked=linked_event(event, position=0, recorded=EPOCH, content=content),
+    )
