@@ -127,6 +127,15 @@ def test_the_graph_is_rebuilt_from_the_record_and_answers_alike(dairy: Path) -> 
     assert json.loads(after)["result_hash"] == json.loads(before)["result_hash"]
 
 
+def test_the_tables_are_made_once_before_any_process_starts() -> None:
+    first = run("migrate")
+    again = run("migrate")
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert first.stdout == again.stdout
+    assert first.stdout.startswith("The record's tables are of version ")
+
+
 def test_the_trace_is_checked_against_simulated_worlds() -> None:
     ran = run("check-trace", "--worlds", "5")
 

@@ -8,6 +8,7 @@ from truyxuat.services.collecting import collect_less
 from truyxuat.services.commands.capturing import capture
 from truyxuat.services.commands.checking import check_trace
 from truyxuat.services.commands.demo import demo
+from truyxuat.services.commands.migrating import migrate
 from truyxuat.services.commands.rebuilding import rebuild_graph
 from truyxuat.services.commands.recalling import recall
 from truyxuat.services.commands.sampling import sample
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve)
+app.command("migrate")(migrate)
 app.command("demo")(demo)
 app.command("sample")(sample)
 app.command("capture")(capture)

@@ -30,6 +30,12 @@ def migrate(database: Database) -> None:
         create_tables(session)
 
 
+def version_of(database: Database) -> str | None:
+    """The migration that the tables stand at; None before the first."""
+    with database.reading() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
+
+
 def configuration() -> Config:
     """Alembic's configuration: the migrations are part of the installed package."""
     config = Config()

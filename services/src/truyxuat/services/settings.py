@@ -2,11 +2,18 @@
 
 Every limit of the platform that an operator may want to move has its name here, so that an
 answer that reaches one can name it. Nothing is read on import: `read_settings()` reads.
+
+A value may also be the content of a file: where TRUYXUAT_SECRETS_DIR names a folder, a file in it
+that is called like a variable (`truyxuat_database_url`) stands for the variable, unless that is
+set. Containers, Kubernetes and systemd all hand over secrets as such files, and a password in a
+file is not shown by `inspect`, `describe` or /proc.
 """
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
@@ -17,6 +24,7 @@ from sqlalchemy.exc import ArgumentError
 from truyxuat.traceability.errors import InvalidInput
 
 PREFIX = "TRUYXUAT_"
+SECRETS_DIR = "TRUYXUAT_SECRETS_DIR"
 
 RECORD_SCHEMES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^/\s]*(?=@)")
@@ -83,13 +91,16 @@ def without_password(url: str) -> str:
 
 
 def read_settings() -> Settings:
-    """What the environment says.
+    """What the environment says, and the files of TRUYXUAT_SECRETS_DIR beside it.
 
     Raises:
         InvalidInput: a variable that cannot be right, each by its name.
     """
+    folder = os.environ.get(SECRETS_DIR) or None
+    if folder is not None and not Path(folder).is_dir():
+        raise InvalidInput(f"{SECRETS_DIR}: expected a folder, got {folder!r}.")
     try:
-        return Settings()
+        return Settings(_secrets_dir=folder)
     except ValidationError as error:
         wrong = [
             f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}, "
