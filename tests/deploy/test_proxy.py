@@ -15,7 +15,9 @@ GIVEN = {
     "SITE_ADDRESS": "trace.example.vn",
     "HTTP_PORT": "80",
     "HTTPS_PORT": "443",
+    "HEALTH_ADDRESS": "127.0.0.1",
     "HEALTH_PORT": "8081",
+    "TRUSTED_PROXIES": "127.0.0.1/32",
     "API_ADDRESS": "api:8080",
     "TRUYXUAT_BODY_BYTES_MAX": "50000000",
 }
