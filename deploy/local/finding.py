@@ -20,6 +20,8 @@ from typing import TypeVar
 from deploy.local.processes import run
 
 Found = TypeVar("Found")
+# In full, because for the short name Maven hides why it could not be had.
+COPY = "org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies"
 logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,7 +148,7 @@ def _fetch(pom_file: Path, version: str, to: Path) -> None:
         str(pom_file),
         f"-Dserver.version={version}",
     ]
-    succeeded, said = run([*command, "dependency:copy-dependencies", *options])
+    succeeded, said = run([*command, COPY, *options])
     if not succeeded:
         raise ServerTrouble(f"{pom_file}: Maven could not fetch version {version}:\n{said}")
 
