@@ -15,6 +15,9 @@ times = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.ju
 numbers = st.decimals(
     allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=6
 )
+amounts = st.decimals(
+    allow_nan=False, allow_infinity=False, min_value=0, max_value=10**9, places=6
+)
 texts = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8
 )
@@ -55,7 +58,7 @@ _some_uris = st.lists(uris, min_size=1, max_size=3, unique=True).map(tuple)
 _quantities = _several(
     st.builds(events.QuantityElement, uris)
     | st.builds(
-        events.QuantityElement, uris, numbers, st.sampled_from([None, "KGM", "C62"])
+        events.QuantityElement, uris, amounts, st.sampled_from([None, "KGM", "C62"])
     )
 )
 _locations = st.builds(events.Location, uris, extensions)
