@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.orm import Session
 
 from truyxuat.graph import (
@@ -21,9 +21,11 @@ from truyxuat.graph import (
 )
 from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.links import Link, LinkedEvent, Role
+from truyxuat.traceability.tracing.query import Direction
 
 NOON = datetime(2026, 9, 14, 12, 0, 0, 123456, tzinfo=UTC)
 MILK = "https://id.gs1.org/01/09521234003014/10/M1"
+CHEESE = "https://id.gs1.org/01/09521234003021/10/C1"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.live)])
@@ -169,14 +171,60 @@ def test_the_question_of_a_trace_is_answered_by_indexes(engine: Engine) -> None:
     """
 
     with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            rows = connection.execute(text("EXPLAIN QUERY PLAN" + asked))
-            plan = [row[3] for row in rows]
-        else:
-            # An empty table is read whole whatever the question, unless that is forbidden.
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-            plan = list(connection.execute(text("EXPLAIN" + asked)).scalars())
+        plan = planned(connection, asked)
 
     assert not [step for step in plan if step.startswith("SCAN") or "Seq Scan" in step], (
         plan
     )
+
+
+def planned(connection: Connection, asked: str) -> list[str]:
+    """The steps by which the engine would answer."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("EXPLAIN QUERY PLAN" + asked))
+        return [row[3] for row in rows]
+    # An empty table is read whole whatever the question, unless that is forbidden.
+    connection.execute(text("SET LOCAL enable_seqscan = off"))
+    return list(connection.execute(text("EXPLAIN" + asked)).scalars())
+
+
+def test_a_graph_made_before_flows_were_kept_gets_them_from_its_events(
+    engine: Engine,
+) -> None:
+    step = replace(
+        linked(1, MILK),
+        type=EventType.TRANSFORMATION,
+        links=(Link(MILK, Role.INPUT), Link(CHEESE, Role.OUTPUT)),
+    )
+    SqlGraph(engine).add([step], 1)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE graph_1_flow"))
+
+    create_tables(engine)
+
+    assert SqlGraph(engine).reach([MILK], Direction.FORWARD) == {CHEESE}
+
+
+def test_the_question_of_reach_is_answered_by_indexes(engine: Engine) -> None:
+    asked = """
+        WITH RECURSIVE walk(node, at) AS (
+            SELECT CAST(1 AS BIGINT), CAST(0 AS BIGINT)
+            UNION SELECT f.{to}, f.at FROM walk w
+            JOIN graph_1_flow f ON f.{of} = w.node AND f.at {sign} w.at
+        ) SELECT o.key FROM graph_1_object o
+        JOIN (SELECT DISTINCT node FROM walk WHERE node > 0) found ON found.node = o.id
+    """
+
+    with engine.begin() as connection:
+        plan = [
+            step
+            for of, to, sign in (("source", "target", ">="), ("target", "source", "<="))
+            for step in planned(connection, asked.format(of=of, to=to, sign=sign))
+        ]
+
+    searched = [
+        step
+        for step in plan
+        if "SEARCH f" in step or ("graph_1_flow" in step and "Index" in step)
+    ]
+    assert len(searched) == 2, plan

@@ -10,12 +10,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from datetime import datetime
 
-import msgspec
 from sqlalchemy import Connection, Engine, Select, func, inspect, select
 from sqlalchemy.orm import Session
 
+from truyxuat.graph.body import body_of, event_of
+from truyxuat.graph.declaring import with_declarations
+from truyxuat.graph.sql_flows import (
+    FLOW_COLUMNS,
+    flow_keys,
+    flow_rows,
+    reached,
+    timed_flows,
+)
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
     among,
@@ -29,14 +37,12 @@ from truyxuat.graph.sql_rows import (
 )
 from truyxuat.graph.sql_tables import POINTER, GraphTables, generation_table, tables
 from truyxuat.traceability.links import Declaration, LinkedEvent
+from truyxuat.traceability.tracing.query import Direction
 
 Bind = Engine | Connection | Session
 
 ROWS_PER_INSERT = 5_000
 FIRST_GENERATION = 1
-
-_encode = msgspec.msgpack.Encoder(decimal_format="string").encode
-_decode = msgspec.msgpack.Decoder(LinkedEvent).decode
 
 
 class SqlGraph:
@@ -59,8 +65,19 @@ class SqlGraph:
             for some in chunks(list(dict.fromkeys(keys)), KEYS_PER_QUESTION):
                 rows = connection.execute(_around(connection, graph, some))
                 bodies.update((row.position, row.body) for row in rows)
-            events = [_decode(bodies[position]) for position in sorted(bodies)]
+            events = [event_of(bodies[position]) for position in sorted(bodies)]
             return _with_declarations(connection, graph, events)
+
+    def reach(
+        self,
+        keys: Collection[str],
+        direction: Direction,
+        *,
+        since: datetime | None = None,
+    ) -> set[str]:
+        """Where matter of these keys may have gone or come from, in one recursive question."""
+        with self._transaction() as connection:
+            return reached(connection, self._tables(connection), keys, direction, since)
 
     def add(self, events: Sequence[LinkedEvent], position: int) -> None:
         """Keep the events and how far the record has been read, in one transaction."""
@@ -92,12 +109,30 @@ def create_tables(bind: Bind) -> None:
     """Make the first generation's tables where there are none; safe to call again."""
     with _connection(bind) as connection:
         if inspect(connection).has_table(generation_table.name):
+            _add_flows_to_older_tables(connection)
             return
         POINTER.create_all(connection)
         connection.execute(
             generation_table.insert(), {"id": 1, "generation": FIRST_GENERATION}
         )
         tables(FIRST_GENERATION).metadata.create_all(connection)
+
+
+def _add_flows_to_older_tables(connection: Connection) -> None:
+    """A graph made before flows were kept gets them from the events it holds."""
+    graph = tables(living_generation(connection))
+    if inspect(connection).has_table(graph.flow.name):
+        return
+    graph.flow.create(connection)
+    event, after = graph.event.c, 0
+    question = select(event.position, event.body).order_by(event.position)
+    while rows := connection.execute(
+        question.where(event.position > after).limit(ROWS_PER_INSERT)
+    ).all():
+        flows = timed_flows(event_of(row.body) for row in rows)
+        ids = numbers_of(connection, graph.object, sorted(flow_keys(flows)))
+        insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
+        after = rows[-1].position
 
 
 def living_generation(connection: Connection) -> int:
@@ -164,23 +199,12 @@ def _with_declarations(
     known = connection.execute(select(graph.declaration.c.position).limit(1)).first()
     if known is None or not events:
         return events
-    declarations = _declarations(connection, graph, events)
-    by_id: dict[str, list[int]] = {}
-    by_content: dict[str, list[int]] = {}
-    for place, declaration in enumerate(declarations):
-        by_id.setdefault(declaration.event_id, []).append(place)
-        by_content.setdefault(declaration.content, []).append(place)
-    answered = []
-    for event in events:
-        places = {*by_id.get(event.event_id, ()), *by_content.get(event.content, ())}
-        against = dict.fromkeys(declarations[place] for place in sorted(places))
-        answered.append(replace(event, declarations=tuple(against)) if against else event)
-    return answered
+    return with_declarations(events, _declarations(connection, graph, events))
 
 
 def _declarations(
     connection: Connection, graph: GraphTables, events: list[LinkedEvent]
-) -> list[Declaration]:
+) -> dict[int, Declaration]:
     table, event = graph.declaration.c, graph.event.c
     target = (
         select(func.min(event.recorded))
@@ -210,7 +234,7 @@ def _declarations(
                     recorded=instant(row.recorded),
                     target_recorded=None if row.target is None else instant(row.target),
                 )
-    return [found[position] for position in sorted(found)]
+    return found
 
 
 def _add_events(
@@ -221,11 +245,13 @@ def _add_events(
     # Behind the last event that is kept everything is new, which every engine writes faster.
     last = connection.execute(select(func.max(graph.event.c.position))).scalar() or 0
     insert = insert_rows if _rises_from(last, events) else insert_new
-    keys = sorted({link.key for event in events for link in event.links})
-    ids = numbers_of(connection, graph.object, keys)
+    flows = timed_flows(events)
+    named = {link.key for event in events for link in event.links}
+    ids = numbers_of(connection, graph.object, sorted(named | flow_keys(flows)))
     links = {(ids[link.key], event.position) for event in events for link in event.links}
     insert(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
     insert(connection, graph.link, ("object", "position"), sorted(links))
+    insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
     declarations = [_declaration_row(event) for event in events if event.declares_wrong]
     insert(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
 
@@ -248,7 +274,7 @@ def _event_row(event: LinkedEvent) -> tuple[object, ...]:
         event.content,
         microseconds(event.recorded),
         event.declares_wrong,
-        _encode(replace(event, declarations=()) if event.declarations else event),
+        body_of(event),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -41,6 +42,7 @@ class GraphTables:
     event: Table
     object: Table
     link: Table
+    flow: Table
     declaration: Table
     position: Table
 
@@ -55,6 +57,7 @@ def tables(generation: int) -> GraphTables:
         _event(name, metadata),
         _object(name, metadata),
         _link(name, metadata),
+        _flow(name, metadata),
         _declaration(name, metadata),
         _position(name, metadata),
     )
@@ -88,6 +91,22 @@ def _link(name: str, metadata: MetaData) -> Table:
         metadata,
         Column("object", BigKey, primary_key=True, autoincrement=False),
         Column("position", BigKey, primary_key=True, autoincrement=False),
+        sqlite_with_rowid=False,
+    )
+
+
+def _flow(name: str, metadata: MetaData) -> Table:
+    """Matter may go from source to target at an instant; found from either side.
+
+    A step without an ID is the number of its event below 0, so it needs no row of its own.
+    """
+    return Table(
+        f"{name}_flow",
+        metadata,
+        Column("source", BigKey, primary_key=True, autoincrement=False),
+        Column("at", BigInteger, primary_key=True, autoincrement=False),
+        Column("target", BigKey, primary_key=True, autoincrement=False),
+        Index(f"ix_{name}_flow_target", "target", "at"),
         sqlite_with_rowid=False,
     )
 

@@ -6,11 +6,17 @@ contract suite that compares each store with it, and `check_worlds`, which build
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from truyxuat.traceability.flows import Node, flows_of
 from truyxuat.traceability.links import Declaration, LinkedEvent
+from truyxuat.traceability.tracing.query import Direction
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EVER = -(2**63)
 
 
 class MemoryGraph:
@@ -23,6 +29,10 @@ class MemoryGraph:
         self._declared_by_id: dict[str, list[int]] = {}
         self._declared_by_content: dict[str, list[int]] = {}
         self._position = 0
+        self._leads: dict[Direction, dict[Node, list[tuple[int, Node]]]] = {
+            direction: {} for direction in Direction
+        }
+        """Where each node leads, and at which rank: what comes first in a direction is less."""
 
     def around(self, keys: Collection[str]) -> list[LinkedEvent]:
         """Every linked event that names any of the keys, by position, each once."""
@@ -30,6 +40,29 @@ class MemoryGraph:
         for key in set(keys):
             found |= self._naming.get(key, set())
         return [self._with_declarations(self._events[place]) for place in sorted(found)]
+
+    def reach(
+        self,
+        keys: Collection[str],
+        direction: Direction,
+        *,
+        since: datetime | None = None,
+    ) -> set[str]:
+        """The closure over flows by earliest arrival (back: latest), as Dijkstra settles it."""
+        leads = self._leads[direction]
+        start = _EVER if since is None else _rank(since, direction)
+        reached: dict[Node, int] = dict.fromkeys(keys, start)
+        waiting = [(start, repr(key), key) for key in reached]
+        heapq.heapify(waiting)
+        while waiting:
+            rank, _, node = heapq.heappop(waiting)
+            if rank > reached[node]:
+                continue
+            for then, other in leads.get(node, ()):
+                if then >= rank and (other not in reached or then < reached[other]):
+                    reached[other] = then
+                    heapq.heappush(waiting, (then, repr(other), other))
+        return {node for node in reached if isinstance(node, str)} - set(keys)
 
     def add(self, events: Sequence[LinkedEvent], position: int) -> None:
         """Keep these events; one already kept (by position) changes nothing."""
@@ -46,6 +79,11 @@ class MemoryGraph:
         self._events[event.position] = event
         for link in event.links:
             self._naming.setdefault(link.key, set()).add(event.position)
+        forward, back = self._leads[Direction.FORWARD], self._leads[Direction.BACK]
+        for source, target in flows_of(event):
+            rank = _rank(event.time, Direction.FORWARD)
+            forward.setdefault(source, []).append((rank, target))
+            back.setdefault(target, []).append((-rank, source))
         if event.declares_wrong:
             self._declared_by_id.setdefault(event.event_id, []).append(event.position)
             self._declared_by_content.setdefault(event.content, []).append(event.position)
@@ -72,3 +110,8 @@ class MemoryGraph:
             recorded=event.recorded,
             target_recorded=self._first_recorded.get(event.event_id),
         )
+
+
+def _rank(time: datetime, direction: Direction) -> int:
+    number = (time - _EPOCH) // timedelta(microseconds=1)
+    return number if direction is Direction.FORWARD else -number
