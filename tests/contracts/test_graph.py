@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
-from sqlalchemy import create_engine
-
-from truyxuat.graph import SqlGraph, create_tables
+from tests.contracts.stores import Opening
 from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.links import Link, LinkedEvent, Role
-from truyxuat.traceability.memory_graph import MemoryGraph
 
 NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
 MILK = "https://id.gs1.org/01/09521234003014/10/M1"
 CHEESE = "https://id.gs1.org/01/09521234003021/10/C1"
 PALLET = "https://id.gs1.org/00/395212340000000014"
 DAIRY = "https://id.gs1.org/414/9521234000150"
-
-
-STORES = ["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.live)]
-
-
-@pytest.fixture(params=STORES)
-def new_graph(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Callable[[], Graph]]:
-    """Open the store; calling it again opens the same store once more, where it persists."""
-    if request.param == "memory":
-        kept = MemoryGraph()
-        yield lambda: kept
-        return
-    url = f"sqlite:///{tmp_path / 'graph.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("fresh_postgresql")
-    engine = create_engine(url)
-    create_tables(engine)
-    yield lambda: SqlGraph(engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def graph(new_graph: Callable[[], Graph]) -> Graph:
-    return new_graph()
 
 
 def linked(position: int, *links: Link, **more: object) -> LinkedEvent:
@@ -106,7 +74,7 @@ def test_adding_an_event_again_changes_nothing(graph: Graph) -> None:
 
 
 def test_the_position_is_kept_with_the_links_and_never_goes_back(
-    new_graph: Callable[[], Graph],
+    new_graph: Opening,
 ) -> None:
     assert new_graph().position() == 0
 

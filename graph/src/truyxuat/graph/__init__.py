@@ -1,5 +1,12 @@
 """Where the links of events are kept: adapters of `truyxuat.traceability.graph.Graph`."""
 
+from truyxuat.graph.neo4j_engine import Neo4j, open_neo4j
+from truyxuat.graph.neo4j_generations import (
+    begin_neo4j_generation,
+    prepare,
+    swap_in_neo4j,
+)
+from truyxuat.graph.neo4j_graph import Neo4jGraph
 from truyxuat.graph.sql import (
     SqlGraph,
     begin_generation,
@@ -8,4 +15,16 @@ from truyxuat.graph.sql import (
     swap_in,
 )
 
-__all__ = ["SqlGraph", "begin_generation", "create_tables", "living_generation", "swap_in"]
+__all__ = [
+    "Neo4j",
+    "Neo4jGraph",
+    "SqlGraph",
+    "begin_generation",
+    "begin_neo4j_generation",
+    "create_tables",
+    "living_generation",
+    "open_neo4j",
+    "prepare",
+    "swap_in",
+    "swap_in_neo4j",
+]

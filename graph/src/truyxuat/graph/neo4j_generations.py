@@ -1,0 +1,64 @@
+"""Generations of a graph in Neo4j: rebuilt beside the living one and swapped by one write.
+
+Readers ask which generation lives at the beginning of a question and again at its end, so they
+see the old graph whole or the new one whole. The old one is deleted afterwards, in batches.
+"""
+
+from __future__ import annotations
+
+from neo4j import ManagedTransaction
+
+from truyxuat.graph import neo4j_statements as cypher
+from truyxuat.graph.neo4j_engine import Neo4j
+
+NODES_PER_DELETE = 5_000
+
+
+def prepare(neo4j: Neo4j) -> None:
+    """Make the constraints and indexes where they are missing; safe to call again."""
+    with neo4j.session() as session:
+        for statement in cypher.SCHEMA:
+            session.run(statement).consume()
+        session.run(cypher.AWAIT_INDEXES).consume()
+
+
+def begin_neo4j_generation(neo4j: Neo4j, log: str) -> int:
+    """The number of the next generation, empty: what a broken rebuild left there is deleted."""
+    with neo4j.session() as session:
+        fresh = int(session.execute_read(_living, log)) + 1
+    delete_generation(neo4j, log, fresh)
+    return fresh
+
+
+def swap_in_neo4j(neo4j: Neo4j, log: str, generation: int) -> None:
+    """Let readers see this generation from now on, and delete the one before."""
+    with neo4j.session() as session:
+        before = int(session.execute_write(_swapped, log, generation))
+    delete_generation(neo4j, log, before)
+
+
+def delete_generation(neo4j: Neo4j, log: str, generation: int) -> None:
+    """Delete every node of a generation that does not live; events first, they have few ends."""
+    graph = f"{log}.{generation}"
+    with neo4j.session() as session:
+        assert session.execute_read(_living, log) != generation, "a living graph is kept"
+        for statement in cypher.DELETIONS:
+            while session.execute_write(_deleted, statement, graph):
+                pass
+
+
+def _living(transaction: ManagedTransaction, log: str) -> int:
+    found = transaction.run(cypher.LIVING_NUMBER, {"log": log}).single()
+    return int(found["number"]) if found else 0
+
+
+def _swapped(transaction: ManagedTransaction, log: str, generation: int) -> int:
+    asked = {"log": log, "generation": generation}
+    before = transaction.run(cypher.SWAP, asked).single(strict=True)["before"]
+    assert before < generation, "a generation is only swapped in once"
+    return int(before)
+
+
+def _deleted(transaction: ManagedTransaction, statement: str, graph: str) -> int:
+    asked = {"graph": graph, "limit": NODES_PER_DELETE}
+    return int(transaction.run(statement, asked).single(strict=True)["deleted"])

@@ -1,0 +1,212 @@
+"""The graph in Neo4j: explored by people in the words of the trade, walked by traces by key.
+
+Events are kept whole, as in the other stores, and found around a thing by one relationship per
+link. Beside them stand states: a thing at an instant at which something flowed. They make every
+way that matter took a path of relationships that only goes forward in time, so `reach` is one
+question that the database answers by breadth-first search without looking at a time.
+
+Every node carries the graph it belongs to (a log and its generation), so that many logs and the
+generation that is being rebuilt share one database and no question crosses over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from neo4j import ManagedTransaction
+
+from truyxuat.graph import neo4j_statements as cypher
+from truyxuat.graph.body import event_of
+from truyxuat.graph.declaring import with_declarations
+from truyxuat.graph.neo4j_batch import Batch
+from truyxuat.graph.neo4j_chains import StateAt, chains, spans
+from truyxuat.graph.neo4j_engine import Neo4j
+from truyxuat.graph.sql_rows import microseconds
+from truyxuat.traceability.errors import Conflict
+from truyxuat.traceability.links import Declaration, LinkedEvent
+from truyxuat.traceability.tracing.query import Direction
+
+DEFAULT_LOG = "default"
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """The graph that readers see, and how far it has followed its log."""
+
+    graph: str
+    position: int
+
+
+_NOTHING = Living("", 0)
+
+
+class Neo4jGraph:
+    """A `Graph` in Neo4j; every call is a transaction of its own.
+
+    ``log`` names the record that is followed; ``generation`` None means the living one. There
+    is one writer to a log: `add` refuses when the position is not where this object last saw
+    it, because then somebody else is adding as well.
+    """
+
+    def __init__(
+        self, neo4j: Neo4j, log: str = DEFAULT_LOG, *, generation: int | None = None
+    ) -> None:
+        self._neo4j = neo4j
+        self._log = log
+        self._generation = generation
+        self._seen: int | None = None
+
+    def around(self, keys: Collection[str]) -> list[LinkedEvent]:
+        """Every linked event that names any of the keys, whole, by position."""
+        return self.around_at(keys)[1]
+
+    def around_at(self, keys: Collection[str]) -> tuple[int, list[LinkedEvent]]:
+        """The same, and a position up to which nothing is missing from it."""
+        asked = list(dict.fromkeys(keys))
+        with self._neo4j.session() as session:
+            living, events = session.execute_read(
+                lambda reading: self._whole(
+                    reading, lambda graph: _around(reading, graph, asked)
+                )
+            )
+        return living.position, events
+
+    def reach(
+        self,
+        keys: Collection[str],
+        direction: Direction,
+        *,
+        since: datetime | None = None,
+    ) -> set[str]:
+        """Where matter of these keys may have gone or come from, in one question."""
+        asked = {
+            "keys": list(dict.fromkeys(keys)),
+            "since": None if since is None else microseconds(since),
+        }
+        statement = cypher.FORWARD if direction is Direction.FORWARD else cypher.BACK
+        with self._neo4j.session() as session:
+            _, found = session.execute_read(
+                lambda reading: self._whole(
+                    reading, lambda graph: _reached(reading, statement, graph, asked)
+                )
+            )
+        return found - set(keys)
+
+    def add(self, events: Sequence[LinkedEvent], position: int) -> None:
+        """Keep the events and how far the record has been read, in one transaction.
+
+        Raises:
+            Conflict: another writer moved the position; read it again and go on from there.
+            Unavailable: Neo4j does not answer; nothing of this was kept, or all of it.
+        """
+        with self._neo4j.session() as session:
+            self._seen = session.execute_write(self._added, events, position)
+
+    def position(self) -> int:
+        """The last position handed to `add`, 0 when new."""
+        with self._neo4j.session() as session:
+            self._seen = session.execute_read(self._living).position
+        return self._seen
+
+    def _living(self, transaction: ManagedTransaction) -> Living:
+        asked = {"log": self._log, "generation": self._generation}
+        found = transaction.run(cypher.LIVING, asked).single()
+        return Living(found["graph"], found["position"]) if found else _NOTHING
+
+    def _whole(
+        self, transaction: ManagedTransaction, read: Callable[[str], _T]
+    ) -> tuple[Living, _T]:
+        """Read in one generation, whole: if it was swapped out meanwhile, in the next one."""
+        while True:
+            living = self._living(transaction)
+            answer = read(living.graph)
+            if self._living(transaction).graph == living.graph:
+                return living, answer
+
+    def _added(
+        self, transaction: ManagedTransaction, events: Sequence[LinkedEvent], position: int
+    ) -> int:
+        locked = transaction.run(
+            cypher.LOCKED, {"log": self._log, "generation": self._generation}
+        ).single(strict=True)
+        if not locked["current"]:
+            raise Conflict(f"The graph of {self._log!r} was swapped for a rebuilt one.")
+        if self._seen is not None and locked["position"] != self._seen:
+            raise Conflict(
+                f"The graph of {self._log!r} stands at position {locked['position']}, "
+                f"expected {self._seen}: somebody else is linking into it."
+            )
+        graph = locked["graph"]
+        new = _new(transaction, graph, events)
+        if new:
+            _write(transaction, graph, Batch.of(new))
+        transaction.run(cypher.MOVED, {"graph": graph, "position": position}).consume()
+        return max(position, int(locked["position"]))
+
+
+def _new(
+    transaction: ManagedTransaction, graph: str, events: Sequence[LinkedEvent]
+) -> list[LinkedEvent]:
+    """Those of the events that are not kept yet, each position once."""
+    by_position = {event.position: event for event in reversed(events)}
+    asked = {"graph": graph, "positions": list(by_position)}
+    for row in transaction.run(cypher.KNOWN, asked):
+        del by_position[row["position"]]
+    return list(by_position.values())
+
+
+def _write(transaction: ManagedTransaction, graph: str, batch: Batch) -> None:
+    touched = batch.touched()
+    near = [[span.key, span.first, span.last] for span in spans(touched)]
+    stored: dict[StateAt, str] = {}
+    if near:
+        found = transaction.run(cypher.STORED_STATES, {"graph": graph, "spans": near})
+        stored = {StateAt(row["key"], row["at"]): row["id"] for row in found}
+    instants: dict[str, list[int]] = {}
+    for key, at in sorted(stored):
+        instants.setdefault(key, []).append(at)
+    parameters = batch.parameters(graph, chains(touched, instants), stored)
+    transaction.run(cypher.WRITE, parameters).consume()
+
+
+def _around(
+    transaction: ManagedTransaction, graph: str, keys: list[str]
+) -> list[LinkedEvent]:
+    rows = transaction.run(cypher.AROUND, {"graph": graph, "keys": keys})
+    bodies = {row["position"]: row["body"] for row in rows}
+    events = [event_of(bodies[position]) for position in sorted(bodies)]
+    if not events:
+        return events
+    if not transaction.run(cypher.DECLARED, {"graph": graph}).single(strict=True)["any"]:
+        return events
+    asked = {
+        "graph": graph,
+        "ids": sorted({event.event_id for event in events}),
+        "contents": sorted({event.content for event in events}),
+    }
+    found = transaction.run(cypher.DECLARATIONS, asked)
+    return with_declarations(events, dict(_declaration(row) for row in found))
+
+
+def _declaration(row: Mapping[str, Any]) -> tuple[int, Declaration]:
+    event = event_of(row["body"])
+    target = row["target"]
+    return event.position, Declaration(
+        event_id=event.event_id,
+        content=event.content,
+        declared=event.declared or event.recorded,
+        recorded=event.recorded,
+        target_recorded=None if target is None else target.to_native().astimezone(UTC),
+    )
+
+
+def _reached(
+    transaction: ManagedTransaction, statement: str, graph: str, asked: Mapping[str, object]
+) -> set[str]:
+    rows = transaction.run(statement, {"graph": graph, **asked})
+    return {row["key"] for row in rows}

@@ -1,0 +1,207 @@
+"""Every Cypher statement of the graph in Neo4j.
+
+Writing is one statement per batch, made of parts that each unwind one parameter: nodes are
+merged or made first and collected in order, so that relationships are made between list places
+without a look-up. Reading names the graph in every node it starts from.
+"""
+
+from __future__ import annotations
+
+from truyxuat.graph.neo4j_words import (
+    EVENT_KINDS,
+    KINDS,
+    LINK_TYPES,
+    PARTY_TYPES,
+    TO_EVENT,
+)
+
+SCHEMA = (
+    "CREATE CONSTRAINT log_name IF NOT EXISTS FOR (log:Log) REQUIRE log.name IS UNIQUE",
+    "CREATE CONSTRAINT generation_graph IF NOT EXISTS "
+    "FOR (made:Generation) REQUIRE made.graph IS UNIQUE",
+    "CREATE CONSTRAINT thing_key IF NOT EXISTS "
+    "FOR (thing:Thing) REQUIRE (thing.graph, thing.key) IS UNIQUE",
+    "CREATE CONSTRAINT event_position IF NOT EXISTS "
+    "FOR (event:Event) REQUIRE (event.graph, event.position) IS UNIQUE",
+    "CREATE INDEX event_id IF NOT EXISTS FOR (event:Event) ON (event.graph, event.id)",
+    "CREATE INDEX declaration_id IF NOT EXISTS "
+    "FOR (event:Declaration) ON (event.graph, event.id)",
+    "CREATE INDEX declaration_content IF NOT EXISTS "
+    "FOR (event:Declaration) ON (event.graph, event.content)",
+)
+"""Uniqueness is what Community Edition can enforce; that properties exist is ours to see to."""
+
+AWAIT_INDEXES = "CALL db.awaitIndexes(300)"
+
+LIVING = """
+MATCH (log:Log {name: $log})
+MATCH (made:Generation {graph: $log + '.' + toString(coalesce($generation, log.living))})
+RETURN made.graph AS graph, made.position AS position
+"""
+
+LOCKED = """
+MERGE (log:Log {name: $log}) ON CREATE SET log.living = 1
+WITH coalesce($generation, log.living) AS number
+MERGE (made:Generation {graph: $log + '.' + toString(number)})
+ON CREATE SET made.log = $log, made.number = number, made.position = 0
+SET made.writing = true
+WITH made
+MATCH (log:Log {name: $log})
+RETURN made.graph AS graph, made.position AS position,
+       coalesce($generation, log.living) = made.number AS current
+"""
+"""Takes the write lock of the generation: whoever adds to the same one waits here."""
+
+MOVED = """
+MATCH (made:Generation {graph: $graph})
+SET made.position = CASE WHEN made.position < $position THEN $position ELSE made.position END
+REMOVE made.writing
+"""
+
+KNOWN = """
+UNWIND $positions AS position
+MATCH (event:Event {graph: $graph, position: position})
+RETURN event.position AS position
+"""
+
+STORED_STATES = """
+UNWIND $spans AS span
+MATCH (:Thing {graph: $graph, key: span[0]})-[:WAS]->(state:State)
+WITH span, state ORDER BY state.at
+WITH span, collect(state) AS states
+WITH span, [s IN states WHERE s.at < span[1]][-1..] +
+           [s IN states WHERE span[1] <= s.at <= span[2]] +
+           [s IN states WHERE s.at > span[2]][..1] AS near
+UNWIND near AS state
+RETURN span[0] AS key, state.at AS at, elementId(state) AS id
+"""
+
+_FOUND = "|".join(LINK_TYPES)
+
+AROUND = f"""
+UNWIND $keys AS key
+MATCH (:Thing {{graph: $graph, key: key}})-[:{_FOUND}]-(event:Event)
+WITH DISTINCT event
+RETURN event.position AS position, event.body AS body
+"""
+
+DECLARED = """
+RETURN EXISTS { MATCH (:Declaration {graph: $graph}) } AS any
+"""
+
+DECLARATIONS = """
+CALL () {
+    UNWIND $ids AS id MATCH (wrong:Declaration {graph: $graph, id: id}) RETURN wrong
+    UNION
+    UNWIND $contents AS content
+    MATCH (wrong:Declaration {graph: $graph, content: content}) RETURN wrong
+}
+WITH DISTINCT wrong
+OPTIONAL MATCH (target:Event {graph: $graph, id: wrong.id}) WHERE NOT target:Declaration
+WITH wrong, min(target.recorded) AS target
+RETURN wrong.body AS body, target
+"""
+
+FORWARD = """
+UNWIND $keys AS key
+MATCH (:Thing {graph: $graph, key: key})-[:WAS]->(state:State)
+WHERE $since IS NULL OR state.at >= $since
+WITH key, state ORDER BY state.at
+WITH key, head(collect(state)) AS start
+MATCH (start)-[:FLOW|NEXT*0..]->(state:State)
+WITH DISTINCT state
+MATCH (state)<-[:WAS]-(thing:Thing)
+RETURN DISTINCT thing.key AS key
+"""
+"""From the first state that counts; `NEXT` leads on to the later ones."""
+
+BACK = """
+UNWIND $keys AS key
+MATCH (:Thing {graph: $graph, key: key})-[:WAS]->(state:State)
+WHERE $since IS NULL OR state.at <= $since
+WITH key, state ORDER BY state.at DESC
+WITH key, head(collect(state)) AS start
+MATCH (start)<-[:FLOW|NEXT*0..]-(state:State)
+WITH DISTINCT state
+MATCH (state)<-[:WAS]-(thing:Thing)
+RETURN DISTINCT thing.key AS key
+"""
+
+
+def _things(kind: str) -> str:
+    return (
+        f"CALL () {{ UNWIND $things.{kind} AS row "
+        "MERGE (thing:Thing {graph: row.graph, key: row.key}) "
+        f"ON CREATE SET thing:{kind}, thing += row RETURN collect(thing) AS {kind} }}"
+    )
+
+
+def _events(kind: str) -> str:
+    return (
+        f"CALL () {{ UNWIND $events.{kind} AS row "
+        f"CREATE (event:Event:{kind}) SET event = row RETURN collect(event) AS {kind} }}"
+    )
+
+
+def _links(name: str) -> str:
+    one, other = ("thing", "event") if name in TO_EVENT else ("event", "thing")
+    return (
+        f"CALL (things, events) {{ UNWIND $links.{name} AS row "
+        "WITH row, things[row[0]] AS thing, events[row[1]] AS event "
+        f"CREATE ({one})-[link:{name}]->({other}) SET link += coalesce(row[2], {{}}) }}"
+    )
+
+
+def _flows(rows: str, source: str, target: str, name: str) -> str:
+    return (
+        f"CALL (states, events) {{ UNWIND ${rows} AS row "
+        f"WITH {source}[row[0]] AS one, {target}[row[1]] AS other "
+        f"CREATE (one)-[:{name}]->(other) }}"
+    )
+
+
+WRITE = "\n".join(
+    (
+        *map(_things, KINDS),
+        f"WITH {' + '.join(KINDS)} AS things",
+        *map(_events, EVENT_KINDS),
+        f"WITH things, {' + '.join(EVENT_KINDS)} AS events",
+        *map(_links, (*LINK_TYPES, *PARTY_TYPES)),
+        "CALL () { UNWIND $stored AS id MATCH (state) WHERE elementId(state) = id "
+        "RETURN collect(state) AS stored }",
+        "CALL (things) { UNWIND $states AS row WITH row, things[row[0]] AS thing "
+        "CREATE (thing)-[:WAS]->(state:State {graph: $graph, at: row[1]}) "
+        "RETURN collect(state) AS made }",
+        "WITH events, stored + made AS states",
+        "CALL (states) { UNWIND $cuts AS row WITH states[row] AS one "
+        "MATCH (one)-[broken:NEXT]->() DELETE broken }",
+        _flows("joins", "states", "states", "NEXT"),
+        _flows("enters", "states", "events", "FLOW"),
+        _flows("leaves", "events", "states", "FLOW"),
+        _flows("passes", "states", "states", "FLOW"),
+        "FINISH",
+    )
+)
+"""One batch: things, events, links, states, chains and flows, in one statement."""
+
+LIVING_NUMBER = "MATCH (log:Log {name: $log}) RETURN log.living AS number"
+
+SWAP = """
+MERGE (log:Log {name: $log}) ON CREATE SET log.living = 0
+WITH log, log.living AS before
+MERGE (made:Generation {graph: $log + '.' + toString($generation)})
+ON CREATE SET made.log = $log, made.number = $generation, made.position = 0
+SET log.living = $generation
+RETURN before
+"""
+
+DELETIONS = (
+    "MATCH (event:Event {graph: $graph}) WITH event LIMIT $limit "
+    "DETACH DELETE event RETURN count(*) AS deleted",
+    "MATCH (:Thing {graph: $graph})-[:WAS]->(state:State) WITH state LIMIT $limit "
+    "DETACH DELETE state RETURN count(*) AS deleted",
+    "MATCH (thing:Thing {graph: $graph}) WITH thing LIMIT $limit "
+    "DETACH DELETE thing RETURN count(*) AS deleted",
+    "MATCH (made:Generation {graph: $graph}) DELETE made RETURN count(*) AS deleted",
+)
+"""Repeated until nothing is left to delete."""
