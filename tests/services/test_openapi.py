@@ -48,6 +48,9 @@ def test_it_names_every_address_of_the_platform(description: Json) -> None:
         ("get", "/lookup"),
         ("post", "/recalls"),
         ("get", "/recalls/{recall_id}"),
+        ("get", "/health/live"),
+        ("get", "/health/ready"),
+        ("get", "/metrics"),
     }
 
 
@@ -96,6 +99,7 @@ def test_the_errors_members_are_described(description: Json) -> None:
         "instance",
         "problems",
         "problemCount",
+        "requestId",
     }
 
 

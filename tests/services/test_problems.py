@@ -11,7 +11,16 @@ from truyxuat.services.app import create_app
 from truyxuat.services.database import open_database
 from truyxuat.services.settings import Settings
 
-MEMBERS = {"type", "title", "status", "detail", "instance", "problems", "problemCount"}
+MEMBERS = {
+    "type",
+    "title",
+    "status",
+    "detail",
+    "instance",
+    "problems",
+    "problemCount",
+    "requestId",
+}
 
 
 @pytest.mark.parametrize(

@@ -12,35 +12,53 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from truyxuat.services import pages, problem_details
-from truyxuat.services.api import capture, description, events, lookup, recalls, trace
+from truyxuat.services.api import (
+    capture,
+    description,
+    events,
+    health,
+    lookup,
+    recalls,
+    trace,
+)
 from truyxuat.services.database import open_database
 from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing
 from truyxuat.services.linking import catch_up, graph_of
 from truyxuat.services.migrating import migrate
+from truyxuat.services.observing.process import Process
+from truyxuat.services.observing.record_parts import graph_part, record_part
+from truyxuat.services.observing.spans import Spans
 from truyxuat.services.openapi import Platform
 from truyxuat.services.settings import Settings
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The whole platform on the record that the settings name."""
+def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
+    """The whole platform on the record that the settings name.
+
+    ``spans`` None: as the settings say; given, they are closed with the platform.
+    """
     database = open_database(settings)
     migrate(database)
     with database.writing() as session:
         catch_up(session, graph_of(session))
+    parts = (record_part(database), graph_part(database))
+    process = Process(settings, "api", parts, spans)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        process.close()
         database.close()
 
-    app = Platform(lifespan=lifespan)
+    app = Platform(lifespan=lifespan, process=process)
     app.state.database = database
+    app.state.process = process
     app.state.settings = settings
     app.add_middleware(BodyLimit, body_bytes_max=settings.body_bytes_max)
     app.add_middleware(HeadAsGet)
     app.add_middleware(NoGuessing)
     problem_details.install(app, _page_of_a_problem)
-    for part in (capture, events, trace, recalls, lookup, description, pages):
+    for part in (capture, events, trace, recalls, lookup, health, description, pages):
         app.include_router(part.router)
     app.mount("/static", pages.static_app())
     return app

@@ -10,7 +10,6 @@ GS1-Capture-Error-Behaviour).
 from __future__ import annotations
 
 import itertools
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,8 @@ from truyxuat.services import record, vocabulary
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import link_captured
 from truyxuat.services.naming import NamedEvent, named
+from truyxuat.services.observing.capture_names import capture_name
+from truyxuat.services.observing.work import note_capture, note_document, stage
 from truyxuat.services.record import Against, Comparison, Placed
 from truyxuat.services.tables import CaptureJob, Duplicate, Parked
 from truyxuat.traceability.epcis.reading import Reading
@@ -54,6 +55,7 @@ class Captured:
     duplicates: tuple[int, ...]
 
 
+@stage("capture")
 def capture(
     session: Session,
     reading: Reading,
@@ -71,6 +73,7 @@ def capture(
         TooLarge: more than ``events_max`` events.
     """
     events = reading.document.events
+    note_document(len(events))
     if len(events) > events_max:
         raise TooLarge(
             f"The document holds {len(events)} events; document_events_max is {events_max}: "
@@ -94,6 +97,13 @@ def capture(
     if compared.new:
         _park(session, compared.conflicts)
         link_captured(session, compared, recorded)
+    conflicts = len(compared.conflicts) if compared.new else 0
+    note_capture(
+        job.capture_id,
+        recorded=len(compared.new) - conflicts,
+        duplicates=len(compared.duplicates),
+        conflicts=conflicts,
+    )
     return Captured(
         job,
         tuple(placed.position for placed in compared.new),
@@ -126,7 +136,7 @@ def _job(
     contradicts = [*compared.conflicts, *compared.parked_before]
     contradicts.sort(key=lambda conflict: conflict.placed.named.place)
     return CaptureJob(
-        capture_id=uuid.uuid4().hex,
+        capture_id=capture_name(),
         created_at=microseconds(recorded),
         finished_at=microseconds(recorded),
         success=behaviour is None or not contradicts,

@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from truyxuat.services.problem_details import too_large
 
+MATCHED = ("endpoint", "route")
+"""What routing leaves in a request's scope."""
+
 
 class BodyLimit:
     """Stop reading a body that is longer than allowed; the answer is 413."""
@@ -56,7 +59,12 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, without_body)
+        asked = {**scope, "method": "GET"}
+        try:
+            await self._app(asked, receive, without_body)
+        finally:
+            # Whoever stands outside is told which route answered.
+            scope.update((name, asked[name]) for name in MATCHED if name in asked)
 
 
 class NoGuessing:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from truyxuat.graph import SqlGraph, begin_generation, swap_in
 from truyxuat.services.database import Database
 from truyxuat.services.event_log import EventLog, LoggedEvent, TableEventLog
+from truyxuat.services.observing.work import stage
 from truyxuat.services.record import Comparison, last_position
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.linking import linked_event
@@ -31,6 +32,7 @@ def graph_of(session: Session) -> SqlGraph:
     return SqlGraph(session)
 
 
+@stage("capture.link")
 def link_captured(session: Session, compared: Comparison, recorded: datetime) -> None:
     """Link what was just recorded, and before it whatever had been left behind."""
     if not compared.new:

@@ -12,7 +12,10 @@ from typing import Any, Protocol
 
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
+from starlette.types import ASGIApp
 
+from truyxuat.services.observing.process import Process
+from truyxuat.services.observing.requests import ObservedRequests
 from truyxuat.services.problem_details import ProblemDetails, problem_responses
 
 VERSION = "0.1.0"
@@ -20,7 +23,8 @@ DESCRIPTION = """
 Production events (EPCIS 2.0) come in, are checked and recorded for good, are linked by GS1
 identifiers, and answer: where did this lot go, what went into it, who holds it now, what must
 be recalled? Identifiers may be sent in any spelling; answers spell them as GS1 Digital Link
-URIs on id.gs1.org. Every error is an RFC 9457 problem.
+URIs on id.gs1.org. Every error is an RFC 9457 problem. Every answer names its request in
+`X-Request-ID`: the caller's own name, if it sent one, or a new one.
 """
 TAGS = [
     {"name": "Capture", "description": "Documents in, jobs out (EPCIS 2.0 REST bindings)"},
@@ -28,6 +32,7 @@ TAGS = [
     {"name": "Trace", "description": "Where something went, and what it came from"},
     {"name": "Recall", "description": "Drafted, compared, announced, exported"},
     {"name": "Lookup", "description": "What is known of a scanned code"},
+    {"name": "Operation", "description": "Alive, ready, behind by how much; metrics"},
 ]
 METHODS = ("get", "post", "put", "patch", "delete", "options")
 
@@ -45,7 +50,7 @@ class Lifespan(Protocol):
 class Platform(FastAPI):
     """The application; its description names every error as it really is answered."""
 
-    def __init__(self, *, lifespan: Lifespan) -> None:
+    def __init__(self, *, lifespan: Lifespan, process: Process) -> None:
         super().__init__(
             title="truyxuat",
             version=VERSION,
@@ -58,6 +63,14 @@ class Platform(FastAPI):
             docs_url=None,
             redoc_url=None,
         )
+        self._process = process
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Everything that stands around the endpoints, and around it who observes requests.
+
+        FastAPI answers for faults inside from further out than `add_middleware` reaches.
+        """
+        return ObservedRequests(super().build_middleware_stack(), self._process)
 
     def openapi(self) -> Json:
         """The description, made once."""

@@ -19,6 +19,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Match
 
+from truyxuat.services.observing.work import current_work, note
 from truyxuat.traceability.errors import (
     Conflict,
     InvalidDocument,
@@ -89,6 +90,9 @@ class ProblemDetails(BaseModel):
     instance: Annotated[str, Field(description="The path that was asked")]
     problems: list[SingleProblem] = []
     problemCount: int = 0  # noqa: N815, RUF100  # the JSON name, as EPCIS spells names
+    requestId: Annotated[  # noqa: N815, RUF100  # likewise
+        str, Field(description="As in the header X-Request-ID, and in the platform's log")
+    ] = ""
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, object]]:
@@ -118,6 +122,7 @@ def example(status: int) -> dict[str, object]:
         "instance": "/events",
         "problems": [],
         "problemCount": 0,
+        "requestId": "5b0c8f9c6d0e4f6f9c2a1d3e4f5a6b7c",
     }
 
 
@@ -209,6 +214,10 @@ def _answer(
         "problems": [asdict(problem) for problem in problems[:PROBLEMS_MAX]],
         "problemCount": len(problems),
     }
+    note(problem=str(body["type"]))
+    work = current_work()
+    if work is not None:
+        full["requestId"] = work.request_id
     render_page: RenderPage = request.app.state.render_page
     answer = render_page(request, status, full)
     if answer is None:

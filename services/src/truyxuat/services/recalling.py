@@ -25,6 +25,7 @@ from truyxuat.services.capturing import capture
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import graph_of
 from truyxuat.services.master import Place
+from truyxuat.services.observing.work import stage
 from truyxuat.services.record import last_position, record_time
 from truyxuat.traceability.epcis.events import (
     Action,
@@ -118,6 +119,7 @@ def draft(
     return keep(session, answered)
 
 
+@stage("recall")
 def answer(
     session: Session,
     question: RecallQuestion,

@@ -27,6 +27,7 @@ from truyxuat.services.event_blocks import make_room
 from truyxuat.services.event_index import Findable
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.naming import NamedEvent
+from truyxuat.services.observing.work import stage
 from truyxuat.services.tables import (
     EventName,
     EventObject,
@@ -68,6 +69,7 @@ class Comparison:
     """Duplicates of an event that was a conflict when it came first, and still is."""
 
 
+@stage("capture.compare")
 def compare(session: Session, events: Sequence[NamedEvent]) -> Comparison:
     """Tell new events from those recorded before; the caller holds the writer's lock."""
     same = _positions_by_content_key(session, events)
@@ -111,6 +113,7 @@ def record_time(session: Session, now: datetime) -> datetime:
     return instant(max(microseconds(now), last or 0))
 
 
+@stage("capture.record")
 def write(
     session: Session,
     events: Sequence[Placed],

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +30,8 @@ RECORD_SCHEMES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^/\s]*(?=@)")
 
 Positive = Annotated[int, Field(gt=0)]
+Port = Annotated[int, Field(ge=0, le=65_535)]
+LogFormat = Literal["auto", "console", "json"]
 
 
 class Settings(BaseSettings):
@@ -45,7 +47,17 @@ class Settings(BaseSettings):
     """How long a writer waits for another one before it answers 503."""
 
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65_535)] = 8_080
+    port: Port = 8_080
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: LogFormat = "auto"
+    """json: one object a line; console: columns; auto: console on a terminal, else json."""
+    metrics_port: Port = 0
+    """Where a worker answers /metrics and /health, on the address `host`; 0: nowhere."""
+    otlp_endpoint: str = ""
+    """OpenTelemetry collector that takes spans over HTTP (http://host:4318); empty: no spans."""
+    behind_seconds_max: Positive = 60
+    """How old the oldest event that a part has not got may be before it is told as degraded."""
 
     body_bytes_max: Positive = 50_000_000
     """GS1-EPCIS-Capture-File-Size-Limit: the longest request body that is read."""
@@ -63,6 +75,18 @@ class Settings(BaseSettings):
     trace_seeds_max: Positive = 1_000
     trace_objects_max: Positive = 1_000_000
     trace_events_max: Positive = 2_000_000
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _in_small_letters(cls, word: object) -> object:
+        return word.lower() if isinstance(word, str) else word
+
+    @field_validator("otlp_endpoint")
+    @classmethod
+    def _http_address(cls, address: str) -> str:
+        if address and not address.startswith(("http://", "https://")):
+            raise ValueError(f"expected http://HOST:PORT or https://…, got {address!r}")
+        return address
 
     @field_validator("database_url")
     @classmethod

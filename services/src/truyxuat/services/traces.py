@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.linking import graph_of
 from truyxuat.services.master import master_data
+from truyxuat.services.observing.work import stage
 from truyxuat.services.record import last_position
 from truyxuat.services.settings import Settings
 from truyxuat.services.tables import RecordedEvent
@@ -24,6 +25,7 @@ from truyxuat.traceability.tracing.answer import Answer
 from truyxuat.traceability.tracing.query import Budget, Query
 
 
+@stage("trace")
 def trace_recorded(
     session: Session, query: Query, *, now: datetime, settings: Settings
 ) -> Answer:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
+from truyxuat.services.observing.work import note_events_expected
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import InvalidQuery, UnsupportedMediaType
 
@@ -45,11 +46,12 @@ SettingsDep = Annotated[Settings, Depends(settings_of)]
 async def _whole_body(request: Request) -> bytes:
     # The only coroutine of the API: a body arrives piece by piece, and its length is limited
     # by `http_limits` while it does.
+    note_events_expected()
     return await request.body()
 
 
 BodyDep = Annotated[bytes, Depends(_whole_body)]
-"""The request's body as it was sent."""
+"""The request's body as it was sent, where it holds events."""
 
 
 def answers_json(request: Request) -> None:

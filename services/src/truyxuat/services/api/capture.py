@@ -31,6 +31,7 @@ from truyxuat.services.api.jobs import JobAnswer, job_answer
 from truyxuat.services.capturing import ErrorBehaviour
 from truyxuat.services.capturing import capture as capture_document
 from truyxuat.services.database import SessionDep
+from truyxuat.services.observing.work import stage
 from truyxuat.services.problem_details import problem_responses
 from truyxuat.services.settings import Settings
 from truyxuat.services.tables import CaptureJob
@@ -56,7 +57,9 @@ def sent_document(
     gs1_capture_error_behaviour: Annotated[ErrorBehaviour | None, Header()] = None,
 ) -> SentDocument:
     """Read the body in whichever syntax its media type says."""
-    reading = _READERS[media_type_of(request, *_READERS)](body)
+    read = _READERS[media_type_of(request, *_READERS)]
+    with stage("capture.read"):
+        reading = read(body)
     return SentDocument(reading, gs1_capture_error_behaviour)
 
 

@@ -27,6 +27,7 @@ from truyxuat.services.capturing import capture_event
 from truyxuat.services.database import SessionDep
 from truyxuat.services.event_filters import ANY_CLASS, ANY_EPC, identifier, naming
 from truyxuat.services.event_query import EventQuery, parse_query, run
+from truyxuat.services.observing.work import stage
 from truyxuat.services.problem_details import problem_responses
 from truyxuat.services.recorded import at_positions, by_event_id
 from truyxuat.traceability.epcis.reading import read_event_json
@@ -50,9 +51,11 @@ def post_event(
 ) -> Response:
     """Take in one event; the answer is the event as recorded, 200 if it had been before."""
     media_type_of(request, *JSON_TYPES)
+    with stage("capture.read"):
+        reading = read_event_json(body)
     captured = capture_event(
         session,
-        read_event_json(body),
+        reading,
         now=datetime.now(UTC),
         events_max=settings.document_events_max,
     )

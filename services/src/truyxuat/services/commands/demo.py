@@ -61,4 +61,7 @@ def _demo(file: Path, host: str | None, port: int | None) -> None:
     address, listening = host or settings.host, settings.port if port is None else port
     for path, what in ADDRESSES:
         results.print(f"  http://{address}:{listening}{path}  {what}", soft_wrap=True)
+    if "log_level" not in settings.model_fields_set:
+        # The addresses above are what is looked for, not a line for every page.
+        settings = settings.model_copy(update={"log_level": "warning"})
     listen(settings, address, listening)

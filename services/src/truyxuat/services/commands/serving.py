@@ -8,13 +8,15 @@ import typer
 import uvicorn
 
 from truyxuat.services.app import create_app
-from truyxuat.services.commands.terminal import messages
+from truyxuat.services.observing.logs import log_to_stderr, logger_of
 from truyxuat.services.settings import Settings, read_settings, without_password
 
 HostOption = Annotated[str | None, typer.Option(help="Address to listen on.")]
 PortOption = Annotated[
     int | None, typer.Option(min=0, max=65_535, help="Port to listen on.")
 ]
+
+_log = logger_of(__name__)
 
 
 def serve(host: HostOption = None, port: PortOption = None) -> None:
@@ -25,7 +27,10 @@ def serve(host: HostOption = None, port: PortOption = None) -> None:
 
 def listen(settings: Settings, host: str, port: int) -> None:
     """Serve until interrupted."""
+    log_to_stderr(settings)
     app = create_app(settings)
     record = without_password(settings.database_url)
-    messages.print(f"truyxuat on http://{host}:{port} with {record}")
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)
+    _log.info("serving", address=f"http://{host}:{port}", record=record)
+    uvicorn.run(
+        app, host=host, port=port, log_config=None, log_level="warning", access_log=False
+    )
