@@ -14,6 +14,8 @@ from rich.table import Table
 from truyxuat.services.capturing import capture as capture_document
 from truyxuat.services.commands.terminal import messages, opened, progress, results
 from truyxuat.services.database import Database
+from truyxuat.services.observing.record_parts import record_part
+from truyxuat.services.observing.workers import CommandReport, worker
 from truyxuat.services.settings import Settings, read_settings
 from truyxuat.traceability.epcis.reading import Reading, read_json, read_xml
 from truyxuat.traceability.errors import TooLarge, TruyxuatError
@@ -44,10 +46,15 @@ def capture(files: FilesArgument) -> None:
     """Capture EPCIS documents. Exits with 1 when a file was refused or an event parked."""
     settings = read_settings()
     outcomes: list[Outcome] = []
-    with opened(settings) as database, progress("files") as bar:
+    with (
+        opened(settings) as database,
+        worker(settings, "capture", [record_part(database)]) as process,
+        progress("files") as bar,
+    ):
+        report = CommandReport(process)
         task = bar.add_task("capture", total=len(files))
         for file in files:
-            outcomes.append(_captured(database, settings, file))
+            outcomes.append(_captured(database, settings, file, report))
             bar.advance(task)
     results.print(_table(outcomes))
     for outcome in outcomes:
@@ -56,17 +63,20 @@ def capture(files: FilesArgument) -> None:
         raise typer.Exit(1)
 
 
-def _captured(database: Database, settings: Settings, file: Path) -> Outcome:
+def _captured(
+    database: Database, settings: Settings, file: Path, report: CommandReport
+) -> Outcome:
     try:
-        reading = _read(file, settings)
-        with database.writing() as session:
-            job = capture_document(
-                session,
-                reading,
-                now=datetime.now(UTC),
-                events_max=settings.document_events_max,
-            ).job
-            return Outcome(file, job.events, job.recorded, job.duplicates, job.conflicts)
+        with report.file():
+            reading = _read(file, settings)
+            with database.writing() as session:
+                job = capture_document(
+                    session,
+                    reading,
+                    now=datetime.now(UTC),
+                    events_max=settings.document_events_max,
+                ).job
+        return Outcome(file, job.events, job.recorded, job.duplicates, job.conflicts)
     except TruyxuatError as error:
         return Outcome(file, error=error)
 
