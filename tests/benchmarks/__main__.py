@@ -1,13 +1,17 @@
-"""Print every benchmark, or those named: ``python -m tests.benchmarks [capture] [tracing]``."""
+"""Print every benchmark, or those named: ``python -m tests.benchmarks [capture] [tracing] …``."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import capture, tracing
+from tests.benchmarks import capture, observing, tracing
 from truyxuat.services.collecting import collect_less
 
-BENCHMARKS = {"capture": capture.run, "tracing": tracing.run}
+BENCHMARKS = {
+    "capture": capture.run,
+    "tracing": tracing.run,
+    "observing": observing.run,
+}
 
 
 def main(names: list[str]) -> int:
