@@ -47,12 +47,36 @@ class ErrorBehaviour(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDocument:
+    """A document with its events named: all of its capture that can be done without the record."""
+
+    reading: Reading
+    events: tuple[NamedEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Captured:
     """What became of a document: its job, and the positions of events new and old."""
 
     job: CaptureJob
     new: tuple[int, ...]
     duplicates: tuple[int, ...]
+
+
+def prepared(reading: Reading, *, events_max: int) -> NamedDocument:
+    """Name the events of a document that was read.
+
+    Raises:
+        TooLarge: more than ``events_max`` events.
+    """
+    events = reading.document.events
+    note_document(len(events))
+    if len(events) > events_max:
+        raise TooLarge(
+            f"The document holds {len(events)} events; document_events_max is {events_max}: "
+            "send it in parts."
+        )
+    return NamedDocument(reading, tuple(named(events)))
 
 
 @stage("capture")
@@ -72,43 +96,29 @@ def capture(
     Raises:
         TooLarge: more than ``events_max`` events.
     """
-    events = reading.document.events
-    note_document(len(events))
-    if len(events) > events_max:
-        raise TooLarge(
-            f"The document holds {len(events)} events; document_events_max is {events_max}: "
-            "send it in parts."
-        )
-    compared = record.compare(session, named(events))
-    contradicts = (*compared.conflicts, *compared.parked_before)
-    keeps = not contradicts or behaviour is not ErrorBehaviour.ROLLBACK
-    if not keeps:
-        compared = _without_new(session, compared)
+    document = prepared(reading, events_max=events_max)
+    compared = record.compare(session, document.events)
     recorded = record.record_time(session, now)
-    job = _job(compared, reading.warnings, behaviour, recorded, len(events))
-    session.add(job)
-    session.flush()
-    assert job.id is not None, "a flushed job has its number"
-    record.write(session, compared.new, capture=job.id, recorded=recorded)
-    _write_duplicates(session, job.id, compared.duplicates)
-    if keeps:
-        elements = reading.document.master_data
-        vocabulary.keep(session, elements, capture=job.id, recorded=recorded)
-    if compared.new:
-        _park(session, compared.conflicts)
-        link_captured(session, compared, recorded)
-    conflicts = len(compared.conflicts) if compared.new else 0
-    note_capture(
-        job.capture_id,
-        recorded=len(compared.new) - conflicts,
-        duplicates=len(compared.duplicates),
-        conflicts=conflicts,
-    )
-    return Captured(
-        job,
-        tuple(placed.position for placed in compared.new),
-        tuple(placed.position for placed in compared.duplicates),
-    )
+    contradicts = compared.conflicts or compared.parked_before
+    if contradicts and behaviour is ErrorBehaviour.ROLLBACK:
+        compared = _without_new(session, compared)
+        [captured] = _report(session, [document], [compared], behaviour, recorded)
+        return captured
+    [captured] = _keep(session, [document], compared, behaviour, recorded)
+    return captured
+
+
+@stage("capture")
+def capture_all(
+    session: Session, documents: Sequence[NamedDocument], *, now: datetime
+) -> list[Captured]:
+    """Take in many documents as if one after the other, for little more than the price of one.
+
+    Each has its own job; conflicts are parked.
+    """
+    events = [named_event for document in documents for named_event in document.events]
+    compared = record.compare(session, events)
+    return _keep(session, documents, compared, None, record.record_time(session, now))
 
 
 def capture_event(
@@ -124,6 +134,109 @@ def capture_event(
     for conflict in (*compared.conflicts, *compared.parked_before):
         raise Conflict(_taken(conflict).message)
     return capture(session, reading, now=now, events_max=events_max)
+
+
+def _keep(
+    session: Session,
+    documents: Sequence[NamedDocument],
+    compared: Comparison,
+    behaviour: ErrorBehaviour | None,
+    recorded: datetime,
+) -> list[Captured]:
+    """Write everything that is new in the documents; ``compared`` is about all of them."""
+    parts = _by_document(documents, compared)
+    outcomes = _report(session, documents, parts, behaviour, recorded)
+    captures = {
+        position: _number(outcome.job) for outcome in outcomes for position in outcome.new
+    }
+    record.write(session, compared.new, captures=captures, recorded=recorded)
+    for outcome, document in zip(outcomes, documents, strict=True):
+        elements = document.reading.document.master_data
+        number = _number(outcome.job)
+        vocabulary.keep(session, elements, capture=number, recorded=recorded)
+    if compared.new:
+        _park(session, compared.conflicts)
+        link_captured(session, compared, recorded)
+    return outcomes
+
+
+def _report(
+    session: Session,
+    documents: Sequence[NamedDocument],
+    parts: Sequence[Comparison],
+    behaviour: ErrorBehaviour | None,
+    recorded: datetime,
+) -> list[Captured]:
+    """Write the jobs, each with its document's duplicates."""
+    jobs = [
+        _job(part, document.reading.warnings, behaviour, recorded, len(document.events))
+        for part, document in zip(parts, documents, strict=True)
+    ]
+    session.add_all(jobs)
+    session.flush()
+    rows = [
+        {"capture": job.id, "place": placed.named.place, "position": placed.position}
+        for job, part in zip(jobs, parts, strict=True)
+        for placed in part.duplicates
+    ]
+    if rows:
+        session.execute(insert(Duplicate), rows)
+    for job, part in zip(jobs, parts, strict=True):
+        conflicts = len(part.conflicts) if part.new else 0
+        note_capture(
+            job.capture_id,
+            recorded=len(part.new) - conflicts,
+            duplicates=len(part.duplicates),
+            conflicts=conflicts,
+        )
+    return [
+        Captured(
+            job,
+            tuple(placed.position for placed in part.new),
+            tuple(placed.position for placed in part.duplicates),
+        )
+        for job, part in zip(jobs, parts, strict=True)
+    ]
+
+
+def _by_document(
+    documents: Sequence[NamedDocument], compared: Comparison
+) -> list[Comparison]:
+    """The comparison of all the documents' events, shared out among them."""
+    number = {
+        id(named_event): number
+        for number, document in enumerate(documents)
+        for named_event in document.events
+    }
+
+    def placed(all_placed: Iterable[Placed]) -> list[tuple[Placed, ...]]:
+        mine: list[list[Placed]] = [[] for _ in documents]
+        for one in all_placed:
+            mine[number[id(one.named)]].append(one)
+        return [tuple(each) for each in mine]
+
+    def against(all_against: Iterable[Against]) -> list[tuple[Against, ...]]:
+        mine: list[list[Against]] = [[] for _ in documents]
+        for one in all_against:
+            mine[number[id(one.placed.named)]].append(one)
+        return [tuple(each) for each in mine]
+
+    return [
+        Comparison(*parts)
+        for parts in zip(
+            placed(compared.new),
+            placed(compared.duplicates),
+            against(compared.conflicts),
+            against(compared.twins),
+            against(compared.parked_before),
+            strict=True,
+        )
+    ]
+
+
+def _number(job: CaptureJob) -> int:
+    assert job.id is not None, "a flushed job has its number"
+    return job.id
 
 
 def _job(
@@ -159,15 +272,6 @@ def _without_new(session: Session, compared: Comparison) -> Comparison:
     last = record.last_position(session)
     before = tuple(placed for placed in compared.duplicates if placed.position <= last)
     return Comparison((), before, compared.conflicts, (), compared.parked_before)
-
-
-def _write_duplicates(session: Session, job: int, duplicates: Sequence[Placed]) -> None:
-    rows = [
-        {"capture": job, "place": placed.named.place, "position": placed.position}
-        for placed in duplicates
-    ]
-    if rows:
-        session.execute(insert(Duplicate), rows)
 
 
 def _park(session: Session, conflicts: Sequence[Against]) -> None:

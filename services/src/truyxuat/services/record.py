@@ -8,7 +8,7 @@ caller. Rows go in by the batch, since row by row costs three times as much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -118,15 +118,18 @@ def write(
     session: Session,
     events: Sequence[Placed],
     *,
-    capture: int,
+    captures: Mapping[int, int],
     recorded: datetime,
 ) -> None:
-    """Insert new events with everything they can be found by."""
+    """Insert new events with everything they can be found by.
+
+    ``captures`` says for each position which capture job brought the event.
+    """
     if not events:
         return
     connection = session.connection()
     make_room(session, events[-1].position)
-    rows = [_event_row(placed, capture, recorded) for placed in events]
+    rows = [_event_row(placed, captures[placed.position], recorded) for placed in events]
     insert_rows(connection, _table(RecordedEvent), EVENT_COLUMNS, rows)
     names = [_name_row(placed) for placed in events]
     insert_rows(connection, _table(EventName), NAME_COLUMNS, names)
