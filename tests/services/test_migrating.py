@@ -15,6 +15,7 @@ from sqlmodel import SQLModel
 from tests.services.conftest import ENGINES
 from truyxuat.services import app  # noqa: F401  # its tables
 from truyxuat.services.database import Database, open_database
+from truyxuat.services.kafka import tables as kafka_tables  # noqa: F401  # its tables
 from truyxuat.services.migrating import configuration, migrate
 from truyxuat.services.settings import Settings
 

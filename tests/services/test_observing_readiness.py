@@ -44,7 +44,8 @@ def record_unlinked(database: Database, *numbers: int, recorded: datetime) -> No
         session.add(job)
         session.flush()
         new = record.compare(session, events).new
-        record.write(session, new, capture=job.id or 0, recorded=recorded)
+        captures = {placed.position: job.id or 0 for placed in new}
+        record.write(session, new, captures=captures, recorded=recorded)
 
 
 def test_a_platform_that_keeps_up_is_ready(trade: TestClient) -> None:

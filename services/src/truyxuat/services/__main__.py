@@ -9,10 +9,14 @@ from truyxuat.services.commands.capturing import capture
 from truyxuat.services.commands.checking import check_trace
 from truyxuat.services.commands.demo import demo
 from truyxuat.services.commands.migrating import migrate
+from truyxuat.services.commands.parked import app as parked
+from truyxuat.services.commands.producing import kafka_topics, produce
 from truyxuat.services.commands.rebuilding import rebuild_graph
 from truyxuat.services.commands.recalling import recall
+from truyxuat.services.commands.relaying import relay
 from truyxuat.services.commands.sampling import sample
 from truyxuat.services.commands.serving import serve
+from truyxuat.services.commands.taking_in import intake
 from truyxuat.services.commands.terminal import AnsweringGroup
 from truyxuat.services.commands.tracing import trace_command
 
@@ -33,6 +37,11 @@ app.command("trace")(trace_command)
 app.command("recall")(recall)
 app.command("check-trace")(check_trace)
 app.command("rebuild-graph")(rebuild_graph)
+app.command("kafka-topics")(kafka_topics)
+app.command("produce")(produce)
+app.command("intake")(intake)
+app.command("relay")(relay)
+app.add_typer(parked, name="parked")
 
 
 def main() -> None:

@@ -134,6 +134,20 @@ _EXAMPLES = {
 }
 
 
+def details(error: TruyxuatError, instance: str) -> dict[str, object]:
+    """An error of ours as problem details about whatever ``instance`` names."""
+    problems = error.problems
+    return {
+        "type": EPCIS_EXCEPTION + _exception_name(type(error)),
+        "title": error.title,
+        "status": error.status,
+        "detail": str(error),
+        "instance": instance,
+        "problems": [asdict(problem) for problem in problems[:PROBLEMS_MAX]],
+        "problemCount": len(problems),
+    }
+
+
 def install(app: FastAPI, render_page: RenderPage) -> None:
     """Let every error of the application leave as problem details."""
     app.state.render_page = render_page
@@ -150,13 +164,7 @@ def too_large(most: int) -> HTTPException:
 
 def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, TruyxuatError)
-    body = {
-        "type": EPCIS_EXCEPTION + _exception_name(type(error)),
-        "title": error.title,
-        "status": error.status,
-        "detail": str(error),
-    }
-    return _answer(request, body, error.problems)
+    return _answer(request, details(error, request.url.path))
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -209,10 +217,10 @@ def _answer(
     status = body["status"]
     assert isinstance(status, int)
     full = {
-        **body,
         "instance": request.url.path,
         "problems": [asdict(problem) for problem in problems[:PROBLEMS_MAX]],
         "problemCount": len(problems),
+        **body,
     }
     note(problem=str(body["type"]))
     work = current_work()

@@ -44,8 +44,13 @@ class StoredEvent:
 
     def event(self) -> Event:
         """The event as it was captured: its eventID is None where it came without one."""
-        event = replace(read_stored(self.standing_alone().encode()), record_time=None)
-        return event if self.explicit_id else replace(event, event_id=None)
+        return as_captured(self.standing_alone().encode(), explicit_id=self.explicit_id)
+
+
+def as_captured(body: bytes, *, explicit_id: bool) -> Event:
+    """The event in a text that `StoredEvent.standing_alone` wrote, as it was captured."""
+    event = replace(read_stored(body), record_time=None)
+    return event if explicit_id else replace(event, event_id=None)
 
 
 def stored_events() -> EventQuestion:
@@ -79,6 +84,17 @@ def parked_among(session: Session, events: Sequence[StoredEvent]) -> set[int]:
         return set()
     between = col(Parked.position).between(events[0].position, events[-1].position)
     return set(session.execute(select(col(Parked.position)).where(between)).scalars())
+
+
+def content_keys(session: Session, events: Sequence[StoredEvent]) -> dict[int, bytes]:
+    """By position, the key that tells the same event from another, of a run of the record."""
+    if not events:
+        return {}
+    position = col(RecordedEvent.position)
+    question = select(position, col(RecordedEvent.content_key)).where(
+        position.between(events[0].position, events[-1].position)
+    )
+    return {position: key for position, key in session.execute(question)}
 
 
 def by_event_id(session: Session, event_id: str, *, limit: int) -> list[StoredEvent]:

@@ -14,9 +14,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -32,6 +33,9 @@ _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^/\s]*(?=@)")
 Positive = Annotated[int, Field(gt=0)]
 Port = Annotated[int, Field(ge=0, le=65_535)]
 LogFormat = Literal["auto", "console", "json"]
+Topic = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,249}$")]
+"""A name that Kafka takes for a topic or a consumer group."""
+KafkaSecurity = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 
 
 class Settings(BaseSettings):
@@ -76,6 +80,51 @@ class Settings(BaseSettings):
     trace_objects_max: Positive = 1_000_000
     trace_events_max: Positive = 2_000_000
 
+    kafka_servers: str = ""
+    """Brokers to begin with, `host:port` with commas between; empty: there is no Kafka."""
+    kafka_security_protocol: KafkaSecurity = "PLAINTEXT"
+    """SSL encrypts, SASL says who we are; SASL_PLAINTEXT sends passwords that can be read."""
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "PLAIN"
+    kafka_sasl_username: str = ""
+    kafka_sasl_password: SecretStr = SecretStr("")
+    kafka_ssl_cafile: str = ""
+    """PEM file of the authorities that may vouch for a broker; empty: the system's."""
+    kafka_ssl_certfile: str = ""
+    """PEM file of our own certificate and its chain, where brokers ask for one."""
+    kafka_ssl_keyfile: str = ""
+    kafka_ssl_password: SecretStr = SecretStr("")
+    """Password of the key file, where it has one."""
+    kafka_start_seconds_max: Positive = 30
+    """How long to look for a broker at the start before it is an error."""
+
+    kafka_partner_topic: Topic = "truyxuat.partner-events"
+    """Where enterprises send events; `truyxuat intake` reads it."""
+    kafka_recorded_topic: Topic = "truyxuat.recorded-events"
+    """Where `truyxuat relay` sends recorded events, in the order of the record."""
+    kafka_parked_topic: Topic = "truyxuat.parked-messages"
+    """Where messages go that cannot be taken in, each with its reason."""
+    kafka_group: Topic = "truyxuat-intake"
+    """The consumer group of the intake. Another name reads the partner topic from its start."""
+    kafka_session_seconds_max: Annotated[int, Field(ge=6)] = 30
+    """How long a worker of the intake may be silent before its partitions go to others."""
+    kafka_message_bytes_max: Positive = 10_000_000
+    """The longest message sent, and the longest taken in; a longer one is parked."""
+    kafka_compression: Literal["none", "gzip", "snappy", "lz4", "zstd"] = "zstd"
+    """How batches of messages are packed for the way."""
+
+    intake_batch_messages_max: Positive = 2_000
+    """Messages of the partner topic in one transaction of the record."""
+    intake_batch_bytes_max: Positive = 8_000_000
+    """Bytes of messages in one transaction; also what is fetched ahead of it."""
+    intake_batch_events_max: Positive = 5_000
+    """Events in one transaction, unless a single message holds more."""
+    intake_retry_seconds_max: Positive = 30
+    """Longest pause between two attempts while the record does not answer."""
+    relay_batch_events_max: Positive = 2_000
+    """Events that the relay sends before it waits for the brokers and notes its position."""
+    relay_wait_seconds: Annotated[float, Field(gt=0)] = 0.5
+    """Pause of the relay where the record holds nothing new."""
+
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _in_small_letters(cls, word: object) -> object:
@@ -87,6 +136,18 @@ class Settings(BaseSettings):
         if address and not address.startswith(("http://", "https://")):
             raise ValueError(f"expected http://HOST:PORT or https://…, got {address!r}")
         return address
+
+    @model_validator(mode="after")
+    def _kafka_credentials(self) -> Self:
+        named = bool(
+            self.kafka_sasl_username and self.kafka_sasl_password.get_secret_value()
+        )
+        if self.kafka_security_protocol.startswith("SASL") and not named:
+            raise ValueError(
+                f"kafka_security_protocol {self.kafka_security_protocol} needs "
+                "kafka_sasl_username and kafka_sasl_password"
+            )
+        return self
 
     @field_validator("database_url")
     @classmethod
@@ -126,9 +187,12 @@ def read_settings() -> Settings:
     try:
         return Settings(_secrets_dir=folder)
     except ValidationError as error:
-        wrong = [
-            f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}, "
-            f"got {without_password(repr(each['input']))}."
-            for each in error.errors()
-        ]
-        raise InvalidInput(" ".join(wrong)) from error
+        raise InvalidInput(" ".join(map(_said, error.errors()))) from error
+
+
+def _said(error: ErrorDetails) -> str:
+    """What is wrong with one variable; a rule about several is told without their values."""
+    if not error["loc"]:
+        return f"{PREFIX}*: {error['msg']}."
+    name = "_".join(map(str, error["loc"])).upper()
+    return f"{PREFIX}{name}: {error['msg']}, got {without_password(repr(error['input']))}."

@@ -8,7 +8,7 @@ microseconds (`truyxuat.services.instants`).
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 from sqlmodel import Field, SQLModel
 
 from truyxuat.graph.sql_rows import BigKey, KeyText
@@ -151,3 +151,10 @@ class Parked(SQLModel, table=True):
     """Position of the event that holds the eventID."""
     reason: str
     message: str = Field(sa_type=Text)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model, for statements that take many rows as they are."""
+    table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    assert isinstance(table, Table)
+    return table

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
+from truyxuat.services.epcis_bodies import JSON_TYPES, SPOKEN, version_of
 from truyxuat.services.observing.work import note_events_expected
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import InvalidQuery, UnsupportedMediaType
-
-JSON_TYPES = ("application/json", "application/ld+json")
-XML_TYPES = ("application/xml", "text/xml")
 
 EPCIS_VERSION = "2.0.0"
 CBV_VERSION = "2.0.0"
@@ -87,19 +84,17 @@ def understood_versions(request: Request) -> None:
             value = request.headers.get(name)
             if value is None:
                 continue
-            found = _VERSION.match(value.strip())
-            if not found or not holds((int(found[1]), int(found[2] or 0))):
+            version = version_of(value)
+            if version is None or not holds(version):
                 raise HTTPException(
                     406, f"{name}: this platform speaks 2.0, got {value[:40]!r}."
                 )
 
 
-_VERSION = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3})(?:\.[0-9]{1,3})?)?$")
-_SPOKEN = (2, 0)
 _BOUNDS: dict[str, Callable[[tuple[int, int]], bool]] = {
-    "Version": lambda version: version == _SPOKEN,
-    "Min": lambda version: version <= _SPOKEN,
-    "Max": lambda version: version >= _SPOKEN,
+    "Version": lambda version: version == SPOKEN,
+    "Min": lambda version: version <= SPOKEN,
+    "Max": lambda version: version >= SPOKEN,
 }
 
 EPCIS_RULES = [Depends(answers_json), Depends(understood_versions)]

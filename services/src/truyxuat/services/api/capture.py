@@ -20,9 +20,7 @@ from truyxuat.services.api import examples
 from truyxuat.services.api.bindings import (
     DISCOVERY_HEADERS,
     EPCIS_RULES,
-    JSON_TYPES,
     VERSION_HEADERS,
-    XML_TYPES,
     BodyDep,
     SettingsDep,
     media_type_of,
@@ -31,16 +29,15 @@ from truyxuat.services.api.jobs import JobAnswer, job_answer
 from truyxuat.services.capturing import ErrorBehaviour
 from truyxuat.services.capturing import capture as capture_document
 from truyxuat.services.database import SessionDep
+from truyxuat.services.epcis_bodies import READERS
 from truyxuat.services.observing.work import stage
 from truyxuat.services.problem_details import problem_responses
 from truyxuat.services.settings import Settings
 from truyxuat.services.tables import CaptureJob
-from truyxuat.traceability.epcis.reading import Reading, read_json, read_xml
+from truyxuat.traceability.epcis.reading import Reading
 from truyxuat.traceability.errors import InvalidQuery, NotFound
 
 router = APIRouter(tags=["Capture"], dependencies=EPCIS_RULES)
-
-_READERS = {**dict.fromkeys(JSON_TYPES, read_json), **dict.fromkeys(XML_TYPES, read_xml)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def sent_document(
     gs1_capture_error_behaviour: Annotated[ErrorBehaviour | None, Header()] = None,
 ) -> SentDocument:
     """Read the body in whichever syntax its media type says."""
-    read = _READERS[media_type_of(request, *_READERS)]
+    read = READERS[media_type_of(request, *READERS)]
     with stage("capture.read"):
         reading = read(body)
     return SentDocument(reading, gs1_capture_error_behaviour)

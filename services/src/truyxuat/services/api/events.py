@@ -16,7 +16,6 @@ from truyxuat.services.api import examples
 from truyxuat.services.api.bindings import (
     DISCOVERY_HEADERS,
     EPCIS_RULES,
-    JSON_TYPES,
     VERSION_HEADERS,
     BodyDep,
     SettingsDep,
@@ -25,6 +24,7 @@ from truyxuat.services.api.bindings import (
 from truyxuat.services.api.event_list import query_document
 from truyxuat.services.capturing import capture_event
 from truyxuat.services.database import SessionDep
+from truyxuat.services.epcis_bodies import JSON_TYPES
 from truyxuat.services.event_filters import ANY_CLASS, ANY_EPC, identifier, naming
 from truyxuat.services.event_query import EventQuery, parse_query, run
 from truyxuat.services.observing.work import stage

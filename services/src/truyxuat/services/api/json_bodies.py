@@ -12,7 +12,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from truyxuat.services.api.bindings import JSON_TYPES, media_type_of
+from truyxuat.services.api.bindings import media_type_of
+from truyxuat.services.epcis_bodies import JSON_TYPES
 from truyxuat.traceability.epcis.findings import Findings, json_pointer
 from truyxuat.traceability.epcis.json_text import load
 from truyxuat.traceability.errors import InvalidBody

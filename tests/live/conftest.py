@@ -1,0 +1,42 @@
+"""An empty record and topics of one's own on the shared broker, for each test."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from truyxuat.services.database import Database, open_database
+from truyxuat.services.kafka.topics import create_topics
+from truyxuat.services.migrating import migrate
+from truyxuat.services.settings import Settings
+
+PARTITIONS = 4
+
+
+@pytest.fixture
+def trade(kafka_servers: str, tmp_path: Path) -> Settings:
+    """Settings with topics and a group that nobody else uses; the topics are made."""
+    name = uuid.uuid4().hex[:8]
+    settings = Settings(
+        database_url=f"sqlite:///{tmp_path / 'record.db'}",
+        kafka_servers=kafka_servers,
+        kafka_partner_topic=f"partner-{name}",
+        kafka_recorded_topic=f"recorded-{name}",
+        kafka_parked_topic=f"parked-{name}",
+        kafka_group=f"intake-{name}",
+        kafka_session_seconds_max=6,
+    )
+    create_topics(settings, partitions=PARTITIONS, replication=1)
+    return settings
+
+
+@pytest.fixture
+def record(trade: Settings) -> Iterator[Database]:
+    """The record of that trade, empty."""
+    opened = open_database(trade)
+    migrate(opened)
+    yield opened
+    opened.close()

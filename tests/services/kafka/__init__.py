@@ -1,0 +1,1 @@
+"""What comes and goes over Kafka, as far as it needs no broker."""
