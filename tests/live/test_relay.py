@@ -134,6 +134,6 @@ def test_a_lock_whose_connection_broke_is_no_longer_held(postgresql_url: str) ->
                 f" AND objid = {lock_number('relay that broke') & 0xFFFFFFFF}"
             )
 
-        with pytest.raises(Unavailable, match="The lock 'relay that broke' was lost: "):
+        with pytest.raises(Unavailable, match="The lock 'relay that broke' is not held: "):
             still_held()
     engine.dispose()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
@@ -27,22 +27,34 @@ def alone(engine: Engine, name: str) -> Iterator[Callable[[], None]]:
     if engine.dialect.name != "postgresql":
         yield lambda: None
         return
-    with engine.connect() as plain:
-        connection = plain.execution_options(isolation_level="AUTOCOMMIT")
-        lock = text("SELECT pg_try_advisory_lock(:number)")
-        if not connection.execute(lock, {"number": lock_number(name)}).scalar():
+    with ExitStack() as opened:
+        with _told(name):
+            connection = opened.enter_context(
+                engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            )
+            connection.detach()  # back in the pool it would keep the lock
+            lock = text("SELECT pg_try_advisory_lock(:number)")
+            held = connection.execute(lock, {"number": lock_number(name)}).scalar()
+        if not held:
             raise Unavailable(f"Another process holds the lock {name!r}; this one waits.")
 
         def still_held() -> None:
-            try:
+            with _told(name):
                 connection.execute(text("SELECT 1"))
-            except DBAPIError as error:
-                raise Unavailable(f"The lock {name!r} was lost: {error.orig}") from error
 
-        try:
-            yield still_held
-        finally:
-            plain.invalidate()  # a pooled connection would keep the lock
+        yield still_held
+        if not connection.invalidated:
+            with _told(name):
+                unlock = text("SELECT pg_advisory_unlock(:number)")
+                connection.execute(unlock, {"number": lock_number(name)})
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise Unavailable(f"The lock {name!r} is not held: {error.orig}") from error
 
 
 def lock_number(name: str) -> int:

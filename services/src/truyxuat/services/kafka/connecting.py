@@ -27,6 +27,8 @@ CLIENT_ID = "truyxuat"
 LINGER_MS = 5
 """How long a message waits for others to share its way."""
 BATCH_BYTES = 256 * 1024
+DELIVERY_SECONDS_MAX = 30
+"""How long a message may be under way before it counts as not sent."""
 RECORD_OVERHEAD_BYTES = 64 * 1024
 """Room for key, headers and framing beside the longest body."""
 CLOSE_SECONDS_MAX = 10
@@ -87,13 +89,17 @@ def consuming(settings: Settings, **more: object) -> Iterator[Client]:
 
 @contextmanager
 def producing(settings: Settings, **more: object) -> Iterator[Client]:
-    """A producer whose messages every in-sync replica holds, each once and in order."""
+    """A producer whose messages every in-sync replica holds, each once and in order.
+
+    Where the block ends with an error, what it has not sent by then is never sent.
+    """
     packed = settings.kafka_compression
     producer = _opened(
         settings,
         KafkaProducer,
         enable_idempotence=True,
         acks="all",
+        delivery_timeout_ms=DELIVERY_SECONDS_MAX * 1000,
         linger_ms=LINGER_MS,
         batch_size=BATCH_BYTES,
         compression_type=None if packed == "none" else packed,
@@ -102,10 +108,23 @@ def producing(settings: Settings, **more: object) -> Iterator[Client]:
         allow_auto_create_topics=False,
         **more,
     )
+    sent = False
     try:
         yield producer
+        with broker_errors("Messages are not acknowledged"):
+            producer.flush(CLOSE_SECONDS_MAX)
+        sent = True
     finally:
+        if not sent:
+            _abandon(producer)
         producer.close(timeout=CLOSE_SECONDS_MAX)
+
+
+def _abandon(producer: Client) -> None:
+    """Let a producer drop what it has not sent: nobody waits for it, and it would come late."""
+    # `close` waits for the brokers, and leaves a producer that goes on trying when they are down.
+    producer._sender.force_close()
+    producer._sender.join(CLOSE_SECONDS_MAX)
 
 
 @contextmanager

@@ -14,13 +14,17 @@ from dataclasses import dataclass
 
 from kafka.errors import MessageSizeTooLargeError, RecordListTooLargeError
 
-from truyxuat.services.kafka.connecting import Client, broker_errors
+from truyxuat.services.kafka.connecting import (
+    DELIVERY_SECONDS_MAX,
+    Client,
+    broker_errors,
+)
 from truyxuat.traceability.errors import TooLarge, Unavailable
 
 WINDOW_BYTES = 32_000_000
 WINDOW_MESSAGES = 10_000
-ACKNOWLEDGED_SECONDS_MAX = 130
-"""A little longer than the producer itself tries (two minutes)."""
+ACKNOWLEDGED_SECONDS_MAX = DELIVERY_SECONDS_MAX + 10
+"""A little longer than the producer itself tries."""
 
 
 @dataclass(frozen=True, slots=True)
