@@ -121,4 +121,7 @@ def test_a_server_that_is_not_there_is_said_so() -> None:
 def test_a_refused_connection_is_told_in_words(reason: str, said: str) -> None:
     kind = kind_of(make_url("postgresql:///record"))
 
-    assert kind.said(psycopg.OperationalError(reason)) == said
+    told = kind.told(psycopg.OperationalError(reason))
+
+    assert isinstance(told, Unavailable)
+    assert str(told) == said

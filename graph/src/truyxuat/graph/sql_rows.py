@@ -43,9 +43,6 @@ KeyString = String().with_variant(postgresql.VARCHAR(collation="C"), "postgresql
 KEYS_PER_QUESTION = 5_000
 """Keys in one SQL question; SQLite allows 32,766 parameters, an array has no limit."""
 
-KEY_BYTES_MAX = 2_048
-"""PostgreSQL keeps no longer text in an index beside a number (2,704 bytes a row)."""
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row: TypeAlias = "tuple[object, ...]"

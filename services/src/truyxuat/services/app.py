@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 
 from truyxuat.services import pages, problem_details
 from truyxuat.services.api import (
@@ -22,7 +22,7 @@ from truyxuat.services.api import (
     trace,
 )
 from truyxuat.services.database import open_database
-from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing
+from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing, no_nul
 from truyxuat.services.linking import catch_up, graph_of
 from truyxuat.services.migrating import migrate
 from truyxuat.services.observing.process import Process
@@ -59,7 +59,7 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
     app.add_middleware(NoGuessing)
     problem_details.install(app, _page_of_a_problem)
     for part in (capture, events, trace, recalls, lookup, health, description, pages):
-        app.include_router(part.router)
+        app.include_router(part.router, dependencies=[Depends(no_nul)])
     app.mount("/static", pages.static_app())
     return app
 

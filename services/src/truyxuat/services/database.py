@@ -17,7 +17,6 @@ from sqlmodel import Session
 
 from truyxuat.services.engines import FOREIGN, EngineKind, kind_of
 from truyxuat.services.settings import Settings
-from truyxuat.traceability.errors import Unavailable
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that ask and change nothing (RFC 9110 section 9.2.1)."""
@@ -53,10 +52,10 @@ class Database:
                 yield session
                 session.commit()
         except FOREIGN as error:
-            said = self.kind.said(error)
-            if said is None:
+            told = self.kind.told(error)
+            if told is None:
                 raise
-            raise Unavailable(said) from error
+            raise told from error
 
 
 def open_database(settings: Settings) -> Database:

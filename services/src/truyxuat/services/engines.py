@@ -19,6 +19,8 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from truyxuat.traceability.errors import InvalidInput, TruyxuatError, Unavailable
+
 CONNECTIONS_KEPT = 8
 CONNECTIONS_MAX = 48
 """More than the threads that answer requests, so that nobody waits for a connection."""
@@ -43,7 +45,7 @@ class EngineKind:
     reading: Mapping[str, object]
     """Execution options of a reader's transactions."""
     writing: Mapping[str, object]
-    said: Callable[[BaseException], str | None]
+    told: Callable[[BaseException], TruyxuatError | None]
     """An error of the engine in a person's words; None where it is a fault of ours."""
 
 
@@ -79,9 +81,10 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _said_by_sqlite(error: BaseException) -> str | None:
+def _told_by_sqlite(error: BaseException) -> TruyxuatError | None:
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    return None if code is None else SQLITE_SAYS.get(code & 0xFF)
+    said = None if code is None else SQLITE_SAYS.get(code & 0xFF)
+    return None if said is None else Unavailable(said)
 
 
 SQLITE_SAYS: Mapping[int, str] = {
@@ -122,22 +125,28 @@ def _open_postgresql(url: URL, busy_seconds_max: int) -> Engine:
     return engine
 
 
-def _said_by_postgresql(error: BaseException) -> str | None:
+def _told_by_postgresql(error: BaseException) -> TruyxuatError | None:
     original = getattr(error, "orig", error)
+    if isinstance(original, psycopg.DataError) and NUL_REFUSED in str(original):
+        return InvalidInput(
+            "A NUL sign is no sign of any text: it cannot be kept or asked for."
+        )
     if not isinstance(original, psycopg.Error):
         return None
     if original.sqlstate is not None:
-        return POSTGRESQL_SAYS.get(original.sqlstate)
+        said = POSTGRESQL_SAYS.get(original.sqlstate)
+        return None if said is None else Unavailable(said)
     if not isinstance(original, psycopg.OperationalError):
         return None
     # A server that refuses a connection gives its reason as a text only.
     reason = str(original)
-    for part, said in REFUSALS.items():
-        if part in reason:
-            return said
-    return "The database server does not answer; try again, a repeat changes nothing."
+    given = (said for part, said in REFUSALS.items() if part in reason)
+    return Unavailable(next(given, NO_ANSWER))
 
 
+NUL_REFUSED = "cannot contain NUL"
+"""What psycopg says itself, before it asks the server."""
+NO_ANSWER = "The database server does not answer; try again, a repeat changes nothing."
 _AGAIN = "nothing was kept, try again."
 POSTGRESQL_SAYS: Mapping[str, str] = {
     "55P03": f"The record is busy with another writer; {_AGAIN}",
@@ -179,12 +188,12 @@ REFUSALS: Mapping[str, str] = {
 
 
 KINDS: Mapping[str, EngineKind] = {
-    "sqlite": EngineKind(_open_sqlite, {}, {WRITES: True}, _said_by_sqlite),
+    "sqlite": EngineKind(_open_sqlite, {}, {WRITES: True}, _told_by_sqlite),
     "postgresql": EngineKind(
         _open_postgresql,
         {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
         {WRITES: True},
-        _said_by_postgresql,
+        _told_by_postgresql,
     ),
 }
 """By the name that SQLAlchemy gives the engine's dialect."""

@@ -1,14 +1,16 @@
-"""What holds for every request whatever answers it: body length, HEAD, no guessing of types.
+"""What holds for every request whatever answers it: its length, HEAD, types, no NUL.
 
 The length of a body is counted as it arrives: a client may announce none, or a false one.
 """
 
 from __future__ import annotations
 
+from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from truyxuat.services.problem_details import too_large
+from truyxuat.traceability.errors import InvalidQuery
 
 MATCHED = ("endpoint", "route")
 """What routing leaves in a request's scope."""
@@ -40,6 +42,16 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+
+def no_nul(request: Request) -> None:
+    """Refuse an address with a NUL sign: no text holds one, so nothing can be named by it."""
+    given = [
+        request.url.path,
+        *(part for pair in request.query_params.multi_items() for part in pair),
+    ]
+    if any("\0" in text for text in given):
+        raise InvalidQuery("The address holds a NUL sign (%00), which no text can hold.")
 
 
 class HeadAsGet:

@@ -47,9 +47,9 @@ _COMMON: Table = {
     "eventTime": ("event_time", fields.time),
     "recordTime": ("record_time", fields.record_time),
     "eventTimeZoneOffset": ("event_time_zone_offset", fields.zone_offset),
-    "eventID": ("event_id", fields.uri),
-    "id": ("event_id", fields.uri),
-    "@id": ("event_id", fields.uri),
+    "eventID": ("event_id", fields.name),
+    "id": ("event_id", fields.name),
+    "@id": ("event_id", fields.name),
     "errorDeclaration": ("error_declaration", parts.error_declaration),
     "certificationInfo": ("certification_info", lists.uri_or_uris),
     "bizStep": ("biz_step", fields.term(cbv.BIZ_STEP)),
@@ -86,7 +86,7 @@ _TRANSFORMED: Table = {
     "inputQuantityList": ("input_quantities", lists.quantities),
     "outputEPCList": ("output_epcs", lists.identifiers),
     "outputQuantityList": ("output_quantities", lists.quantities),
-    "transformationID": ("transformation_id", fields.uri),
+    "transformationID": ("transformation_id", fields.name),
 }
 _ILMD: Table = {"ilmd": ("ilmd", extension_fields.extensions_only)}
 

@@ -31,6 +31,9 @@ _URI = re.compile(
 _UNIT = re.compile(r"[A-Z0-9]{2,3}")
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 
+NAME_SIGNS_MAX = 1_024
+"""A name and its kind side by side fit into an index row of every engine (2,704 bytes)."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands in for a time that was refused; no event is built with it."""
 
@@ -87,9 +90,26 @@ def uri(source: Source, value: object, at: At) -> str:
     return ""
 
 
+def name(source: Source, value: object, at: At) -> str:
+    """A URI by which the record finds events, so it has to fit into an index."""
+    return _short(source, uri(source, value, at), at)
+
+
+def _short(source: Source, found: str, at: At) -> str:
+    if len(found) > NAME_SIGNS_MAX and not source.stored:
+        source.findings.problem(
+            at,
+            "too_long",
+            f"A name of {len(found):,} signs.",
+            expected=f"a URI of at most {NAME_SIGNS_MAX:,} signs",
+            got=found,
+        )
+    return found
+
+
 def identifier(source: Source, value: object, at: At) -> str:
     """A URI that names a thing, place or party; a broken GS1 key is refused."""
-    found = uri(source, value, at)
+    found = name(source, value, at)
     if found:
         key(source, found, at)
     return found
@@ -228,7 +248,7 @@ def _unusual_term(source: Source, value: object, at: At, vocabulary: cbv.Vocabul
     if found in vocabulary.terms:
         return found
     if not is_uri(found):
-        return uri(source, value, at)
+        return name(source, value, at)
     if found.startswith((vocabulary.web, cbv.CBV_WEB, cbv.CBV_URN)):
         source.findings.warning(
             at,
@@ -236,7 +256,7 @@ def _unusual_term(source: Source, value: object, at: At, vocabulary: cbv.Vocabul
             f"Not in the published list of {vocabulary.name}s.",
             got=value,
         )
-    return found
+    return _short(source, found, at)
 
 
 def one_object(source: Source, value: object, at: At) -> dict[str, object]:

@@ -196,7 +196,7 @@ def _element(source: Source, kind: str, value: object, at: At) -> VocabularyElem
     raw = fields.one_object(source, value, at)
     if "id" not in raw:
         fields.missing(source, at, "id", "a URI")
-    name = fields.uri(source, raw["id"], (at, "id")) if "id" in raw else ""
+    name = fields.name(source, raw["id"], (at, "id")) if "id" in raw else ""
     place: At = (at, "attributes")
     attributes: dict[str, Json] = {}
     for index, one in enumerate(_list(source, raw.get("attributes", []), place)):
@@ -213,7 +213,7 @@ def add_attribute(
     if "id" not in raw:
         fields.missing(source, at, "id", "the URI of an attribute")
         return
-    name = fields.uri(source, raw["id"], (at, "id"))
+    name = fields.name(source, raw["id"], (at, "id"))
     said = extension_fields.extension_value(source, raw.get("attribute"), (at, "attribute"))
     if name not in attributes:
         attributes[name] = said

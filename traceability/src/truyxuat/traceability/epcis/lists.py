@@ -24,7 +24,7 @@ def identifiers(source: Source, value: object, at: At) -> tuple[str, ...]:
     first: dict[str, int] = {}
     names: set[str] = set()
     for index, item in enumerate(value):
-        name = fields.uri(source, item, (at, index))
+        name = fields.name(source, item, (at, index))
         if name:
             key = fields.key(source, name, (at, index))
             if key in first:
@@ -56,6 +56,14 @@ def uris(source: Source, value: object, at: At) -> tuple[str, ...]:
         source.wrong_type(at, "a list of URIs", value)
         return ()
     return tuple(fields.uri(source, item, (at, i)) for i, item in enumerate(value))
+
+
+def names(source: Source, value: object, at: At) -> tuple[str, ...]:
+    """A list of URIs by which events are found."""
+    if not isinstance(value, list):
+        source.wrong_type(at, "a list of URIs", value)
+        return ()
+    return tuple(fields.name(source, item, (at, i)) for i, item in enumerate(value))
 
 
 def uri_or_uris(source: Source, value: object, at: At) -> tuple[str, ...]:

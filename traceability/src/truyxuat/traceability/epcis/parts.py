@@ -69,7 +69,7 @@ REPORT: Table = {
 ERROR: Table = {
     "declarationTime": ("declaration_time", fields.time),
     "reason": ("reason", fields.term(cbv.ERROR_REASON)),
-    "correctiveEventIDs": ("corrective_event_ids", lists.uris),
+    "correctiveEventIDs": ("corrective_event_ids", lists.names),
 }
 
 _LOCATION: Table = {"id": ("id", fields.identifier)}

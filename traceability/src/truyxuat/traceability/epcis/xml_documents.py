@@ -298,7 +298,7 @@ def _named(source: Source, element: etree._Element, attribute: str, at: At) -> s
     if value is None:
         fields.missing(source, at, "@" + attribute, "a URI")
         return ""
-    return fields.uri(source, str(value).strip(), (at, "@" + attribute))
+    return fields.name(source, str(value).strip(), (at, "@" + attribute))
 
 
 def _attribute_value(attribute: etree._Element) -> object:
