@@ -1,4 +1,4 @@
-"""Names that no index holds are refused where they stand; other texts may be as long as they are."""
+"""Names that no index holds are refused where they stand; other texts may be long."""
 
 from __future__ import annotations
 

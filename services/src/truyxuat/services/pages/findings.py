@@ -162,7 +162,9 @@ def recalled_lots(session: Session, class_key: str, now: datetime) -> tuple[str,
 def _ever_recalled(session: Session, class_key: str, *, itself: bool) -> tuple[str, ...]:
     """The product itself, or lots and items of it, that some event said are recalled."""
     key = col(NamedObject.key)
-    named = key == class_key if itself else key.startswith(class_key + "/", autoescape=True)
+    # What begins with the class and a slash, as a range, which an index answers: "0" follows "/".
+    within = (key >= f"{class_key}/") & (key < f"{class_key}0")
+    named = key == class_key if itself else within
     found = session.exec(
         select(NamedObject.key)
         .join(EventObject, col(EventObject.object) == col(NamedObject.id))

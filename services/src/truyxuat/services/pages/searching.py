@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from truyxuat.services.master import Product
 from truyxuat.services.pages.findings import is_seen
@@ -53,9 +53,11 @@ def search(session: Session, text: str) -> Search:
 
 
 def _by_number(session: Session, wanted: str) -> list[str]:
+    """Capitals or not: of the engines, SQLite alone would see no difference by itself."""
+    key = func.lower(col(NamedObject.key))
+    number = "".join(sign.lower() if sign.isascii() else sign for sign in wanted)
     endings = [
-        col(NamedObject.key).endswith(f"/{qualifier}/{wanted}", autoescape=True)
-        for qualifier in QUALIFIERS
+        key.endswith(f"/{qualifier}/{number}", autoescape=True) for qualifier in QUALIFIERS
     ]
     found = select(NamedObject.key).where(or_(*endings)).order_by(NamedObject.key)
     return list(session.exec(found.limit(FOUND_MAX + 1)))

@@ -1,0 +1,56 @@
+"""What an officer types finds the same things on every engine, in the same order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tests.services.documents import body, event, lot_event
+from truyxuat.services.capturing import capture
+from truyxuat.services.database import Database
+from truyxuat.services.pages.searching import search
+from truyxuat.traceability.epcis.reading import read_json
+
+NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
+MILK_LOTS = "https://id.gs1.org/01/09521234003014/10/"
+
+
+def recorded(database: Database, *lots: str) -> None:
+    events = [
+        lot_event(place, f"urn:epc:class:lgtin:9521234.000301.{lot}", 1)
+        for place, lot in enumerate(lots)
+    ]
+    with database.writing() as session:
+        capture(session, read_json(body(*events)), now=NOON, events_max=100)
+
+
+def test_a_lot_is_found_by_its_number_in_small_letters_too(database: Database) -> None:
+    recorded(database, "M1", "m1", "M12", "M-1")
+
+    with database.reading() as session:
+        found = search(session, "m1")
+
+    assert found.keys == (f"{MILK_LOTS}M1", f"{MILK_LOTS}m1")
+
+
+def test_signs_with_a_meaning_in_a_pattern_are_only_themselves(database: Database) -> None:
+    recorded(database, "M_1", "MA1")
+    with database.writing() as session:
+        capture(session, read_json(body(event(50))), now=NOON, events_max=100)
+
+    with database.reading() as session:
+        assert search(session, "m_1").keys == (f"{MILK_LOTS}M_1",)
+        assert search(session, "%1").keys == ()
+
+
+def test_keys_are_listed_in_the_order_of_their_signs_whatever_the_language(
+    database: Database,
+) -> None:
+    lots = [*"aAbBzZ09", "-"]
+    recorded(database, *lots)
+
+    with database.reading() as session:
+        found = [search(session, lot).keys for lot in ("a", "b", "z")]
+
+    assert found == [
+        tuple(f"{MILK_LOTS}{lot}" for lot in pair) for pair in ("Aa", "Bb", "Zz")
+    ]
