@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from truyxuat.services.collecting import collect_less
+from truyxuat.services.commands.archiving import archive, restore_archive
 from truyxuat.services.commands.capturing import capture
 from truyxuat.services.commands.checking import check_trace
 from truyxuat.services.commands.demo import demo
@@ -42,6 +43,8 @@ app.command("produce")(produce)
 app.command("intake")(intake)
 app.command("relay")(relay)
 app.add_typer(parked, name="parked")
+app.command("archive")(archive)
+app.command("restore-archive")(restore_archive)
 
 
 def main() -> None:

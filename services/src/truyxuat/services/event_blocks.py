@@ -11,10 +11,14 @@ SQLite has no partitions: its event table is one, and no block is ever opened.
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from sqlalchemy import BigInteger, Column, Text, func, select
 from sqlmodel import Field, Session, SQLModel, col
 
 from truyxuat.graph.sql_rows import BigKey
+from truyxuat.services.instants import instant, written
+from truyxuat.traceability.errors import NotFound
 
 EVENTS_PER_BLOCK = 10_000_000
 """About 30 GB with its indexes at ten objects an event."""
@@ -60,13 +64,17 @@ def open_block(session: Session, *, events: int) -> EventBlock:
     block = EventBlock(first=first, last=first + events - 1)
     session.add(block)
     session.flush()
-    connection = session.connection()
-    connection.exec_driver_sql(
+    make_partition(session, block)
+    attach(session, block)
+    return block
+
+
+def make_partition(session: Session, block: EventBlock) -> None:
+    """Make the table of a block, empty and still by itself."""
+    session.connection().exec_driver_sql(
         f"CREATE TABLE {block.partition}"
         " (LIKE event INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"
     )
-    attach(session, block)
-    return block
 
 
 def attach(session: Session, block: EventBlock) -> None:
@@ -85,8 +93,35 @@ def last_of_blocks(session: Session) -> int:
     return session.execute(select(func.max(col(EventBlock.last)))).scalar() or 0
 
 
+def oldest_block(session: Session) -> EventBlock | None:
+    """The oldest block whose events are in the record."""
+    present = select(EventBlock).where(col(EventBlock.archived_at).is_(None))
+    return session.execute(present.order_by(col(EventBlock.first)).limit(1)).scalar()
+
+
 def last_archived(session: Session) -> EventBlock | None:
     """The youngest archived block; blocks are archived from the oldest on."""
     archived = select(EventBlock).where(col(EventBlock.archived_at).is_not(None))
     youngest = archived.order_by(col(EventBlock.first).desc()).limit(1)
     return session.execute(youngest).scalar()
+
+
+def refuse_archived(session: Session, position: int) -> NoReturn:
+    """Say where the event at this position, which is not in the record any more, is kept."""
+    around = select(EventBlock).where(
+        col(EventBlock.first) <= position, col(EventBlock.last) >= position
+    )
+    block: EventBlock | None = session.execute(around).scalar()
+    assert block is not None, "a position without an event lies in an archived block"
+    raise NotFound(f"Not in the record any more: {told(block)}")
+
+
+def told(block: EventBlock) -> str:
+    """An archived block in words."""
+    assert block.recorded_from is not None, "an archived block has its times"
+    assert block.recorded_to is not None, "an archived block has its times"
+    return (
+        f"positions {block.first:,} to {block.last:,}, recorded from "
+        f"{written(instant(block.recorded_from))} to {written(instant(block.recorded_to))}, "
+        f"are archived in {block.kept_in}."
+    )

@@ -46,19 +46,21 @@ def made_facts(session: Session, key: str) -> MadeFacts | None:
     if not makings:
         return None
     linked = makings[0].fact.event
-    [stored] = at_positions(session, [linked.position])
-    event = stored.event()
+    found = at_positions(session, [linked.position])
+    if not found:
+        return None  # archived, so its goods are past their dates for a year at least
+    event = found[0].event()
     assert isinstance(event, ObjectEvent | TransformationEvent), "only these make things"
     lots = {link.lot for link in linked.links if link.key == key and link.lot is not None}
     return MadeFacts(
         lot=key if history.level(key) == "lot" else min(lots, default=None),
         produced_on=event.event_time.astimezone(VIETNAM).date(),
-        expires_on=_day(event.ilmd, "itemExpirationDate"),
-        best_before=_day(event.ilmd, "bestBeforeDate"),
+        expires_on=day_of(event.ilmd, "itemExpirationDate"),
+        best_before=day_of(event.ilmd, "bestBeforeDate"),
     )
 
 
-def _day(facts: Mapping[str, Json], name: str) -> date | None:
+def day_of(facts: Mapping[str, Json], name: str) -> date | None:
     """A date of the ILMD; a date with a time is the day it stands on, anything else none."""
     for namespace in MASTER_DATA_NAMESPACES:
         value = facts.get(f"{{{namespace}}}{name}")

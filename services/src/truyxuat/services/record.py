@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
@@ -34,6 +34,7 @@ from truyxuat.services.tables import (
     EventValue,
     NamedObject,
     RecordedEvent,
+    table_of,
 )
 from truyxuat.traceability.epcis.events import Action
 
@@ -130,9 +131,9 @@ def write(
     connection = session.connection()
     make_room(session, events[-1].position)
     rows = [_event_row(placed, captures[placed.position], recorded) for placed in events]
-    insert_rows(connection, _table(RecordedEvent), EVENT_COLUMNS, rows)
+    insert_rows(connection, table_of(RecordedEvent), EVENT_COLUMNS, rows)
     names = [_name_row(placed) for placed in events]
-    insert_rows(connection, _table(EventName), NAME_COLUMNS, names)
+    insert_rows(connection, table_of(EventName), NAME_COLUMNS, names)
     index = [(placed.position, placed.named.rendering.findable) for placed in events]
     _write_objects(session, index)
     values = [
@@ -141,7 +142,7 @@ def write(
         for name, text in entries.values
     ]
     columns = ("name", "value", "position")
-    insert_rows(connection, _table(EventValue), columns, sorted(values))
+    insert_rows(connection, table_of(EventValue), columns, sorted(values))
 
 
 def last_position(session: Session) -> int:
@@ -214,14 +215,14 @@ def _write_objects(session: Session, index: list[tuple[int, Findable]]) -> None:
     """What the events name; in the order of the primary key, which is how it is stored."""
     connection = session.connection()
     keys = sorted({key for _, entries in index for _, key in entries.things})
-    ids = numbers_of(connection, _table(NamedObject), keys)
+    ids = numbers_of(connection, table_of(NamedObject), keys)
     links = sorted(
         (ids[key], part, position)
         for position, entries in index
         for part, key in entries.things
     )
     columns = ("object", "part", "position")
-    insert_rows(connection, _table(EventObject), columns, links)
+    insert_rows(connection, table_of(EventObject), columns, links)
 
 
 def _positions_by_content_key(
@@ -268,9 +269,3 @@ def _names(
         )
         found += session.execute(question)
     return sorted(found, key=lambda name: name.position)
-
-
-def _table(model: type[SQLModel]) -> Table:
-    table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-    assert isinstance(table, Table)
-    return table

@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
+from truyxuat.services.event_blocks import refuse_archived
 from truyxuat.services.instants import instant
 from truyxuat.services.tables import EventName, Parked, RecordedEvent
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.reading import read_stored
+from truyxuat.traceability.errors import NotFound
 
 _Columns = tuple[int, str, bool, str, int, int, str, str]
 EventQuestion = Select[*_Columns]
@@ -73,9 +75,17 @@ def fetch(session: Session, question: EventQuestion) -> list[StoredEvent]:
 
 
 def read_after(session: Session, position: int, *, limit: int) -> list[StoredEvent]:
-    """The next events behind a position, in the order of the record."""
+    """The next events behind a position, in the order of the record, none left out.
+
+    Raises:
+        NotFound: the next one is archived.
+    """
     question = stored_events().where(col(RecordedEvent.position) > position)
-    return fetch(session, question.order_by(col(RecordedEvent.position)).limit(limit))
+    found = fetch(session, question.order_by(col(RecordedEvent.position)).limit(limit))
+    # Positions have no gaps, so a gap is a block that was archived.
+    if found and found[0].position != position + 1:
+        refuse_archived(session, position + 1)
+    return found
 
 
 def parked_among(session: Session, events: Sequence[StoredEvent]) -> set[int]:
@@ -98,14 +108,28 @@ def content_keys(session: Session, events: Sequence[StoredEvent]) -> dict[int, b
 
 
 def by_event_id(session: Session, event_id: str, *, limit: int) -> list[StoredEvent]:
-    """The event of this name and its error declarations, in the order of the record."""
-    named = select(col(EventName.position)).where(col(EventName.event_id) == event_id)
-    question = stored_events().where(col(RecordedEvent.position).in_(named))
-    return fetch(session, question.order_by(col(RecordedEvent.position)).limit(limit))
+    """The event of this name and its error declarations, in the order of the record.
+
+    Raises:
+        NotFound: none is recorded, or one is archived.
+    """
+    position = col(EventName.position)
+    named = select(position).where(col(EventName.event_id) == event_id).order_by(position)
+    positions = list(session.execute(named.limit(limit)).scalars())
+    found = at_positions(session, positions)
+    missing = set(positions) - {event.position for event in found}
+    if missing:
+        refuse_archived(session, min(missing))
+    if not found:
+        raise NotFound(f"No event is recorded as {event_id!r}.")
+    return found
 
 
 def at_positions(session: Session, positions: Sequence[int]) -> list[StoredEvent]:
-    """The events at these positions, in the order of the record; at most 30,000 of them."""
+    """The events at these positions, in the order of the record; at most 30,000 of them.
+
+    Those that are archived are left out.
+    """
     question = stored_events().where(col(RecordedEvent.position).in_(positions))
     return fetch(session, question.order_by(col(RecordedEvent.position)))
 

@@ -25,15 +25,19 @@ from truyxuat.services.api.event_list import query_document
 from truyxuat.services.capturing import capture_event
 from truyxuat.services.database import SessionDep
 from truyxuat.services.epcis_bodies import JSON_TYPES
+from truyxuat.services.event_blocks import last_archived, refuse_archived
 from truyxuat.services.event_filters import ANY_CLASS, ANY_EPC, identifier, naming
 from truyxuat.services.event_query import EventQuery, parse_query, run
+from truyxuat.services.instants import instant, written
 from truyxuat.services.observing.work import stage
 from truyxuat.services.problem_details import problem_responses
 from truyxuat.services.recorded import at_positions, by_event_id
 from truyxuat.traceability.epcis.reading import read_event_json
-from truyxuat.traceability.errors import NotFound
 
 router = APIRouter(tags=["Events"], dependencies=EPCIS_RULES)
+
+ARCHIVED_HEADER = "Truyxuat-Archived-To"
+"""recordTime of the last event that is archived: an answer holds only what came after it."""
 
 VERSIONS_MAX = 1_000
 """Events answered under one eventID: the event and the declarations that it was wrong."""
@@ -59,7 +63,11 @@ def post_event(
         now=datetime.now(UTC),
         events_max=settings.document_events_max,
     )
-    [stored] = at_positions(session, captured.new or captured.duplicates)
+    [position] = captured.new or captured.duplicates
+    found = at_positions(session, [position])
+    if not found:
+        refuse_archived(session, position)
+    [stored] = found
     location = f"/events/{quote(stored.event_id, safe='')}"
     return Response(
         stored.standing_alone(),
@@ -95,8 +103,6 @@ def event(
     The eventID is percent-encoded in the path.
     """
     found = by_event_id(session, event_id, limit=VERSIONS_MAX)
-    if not found:
-        raise NotFound(f"No event is recorded as {event_id!r}.")
     return query_document(found, now=datetime.now(UTC))
 
 
@@ -139,6 +145,9 @@ def discover_event(response: Response) -> None:
 def _page(request: Request, session: SessionDep, query: EventQuery) -> Response:
     page = run(session, query)
     answer = query_document(page.events, now=datetime.now(UTC))
+    archived = last_archived(session)
+    if archived is not None and archived.recorded_to is not None:
+        answer.headers[ARCHIVED_HEADER] = written(instant(archived.recorded_to))
     if page.next_token is not None:
         kept = [
             pair
