@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, select, true, union
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
@@ -83,16 +83,23 @@ def condition(name: str, values: Sequence[str]) -> Condition:
 
 def naming(keys: Sequence[str], parts: Sequence[int]) -> Condition:
     """Events that name any of these canonical keys in any of these parts."""
-    return _naming(col(NamedObject.key).in_(keys), parts)
+    return _any_of(_positions(col(NamedObject.key).in_(keys), parts))
 
 
-def _naming(which: Condition, parts: Sequence[int]) -> Condition:
-    positions = (
+def _any_of(*positions: Select[int]) -> Condition:
+    """Events that any of the questions finds.
+
+    They are asked as one: PostgreSQL answers an OR of them by reading the whole record.
+    """
+    return col(RecordedEvent.position).in_(union(*positions))
+
+
+def _positions(which: Condition, parts: Sequence[int]) -> Select[int]:
+    return (
         select(col(EventObject.position))
         .join(NamedObject, col(NamedObject.id) == col(EventObject.object))
         .where(which, col(EventObject.part).in_(parts))
     )
-    return col(RecordedEvent.position).in_(positions)
 
 
 def moment(name: str, text: str) -> datetime:
@@ -151,8 +158,10 @@ def _matches(*parts: Part) -> Make:
             for key, text in zip(keys, values, strict=True)
             if (text.startswith(LOT_PATTERN) if classes else facts(key).level == "class")
         ]
-        found = naming(keys, exact)
-        return or_(found, naming(patterns, kinds)) if patterns else found
+        found = [_positions(col(NamedObject.key).in_(keys), exact)]
+        if patterns:
+            found.append(_positions(col(NamedObject.key).in_(patterns), kinds))
+        return _any_of(*found)
 
     return make
 
@@ -174,7 +183,8 @@ def _within(part: Part) -> Make:
         inner = select(col(Place.key)).join(within, col(Place.parent_key) == within.c.key)
         places = select(within.union(inner).c.key)
         key = col(NamedObject.key)
-        return _naming(or_(key.in_(keys), key.in_(places)), [part])
+        themselves, inside = key.in_(keys), key.in_(places)
+        return _any_of(_positions(themselves, [part]), _positions(inside, [part]))
 
     return make
 
