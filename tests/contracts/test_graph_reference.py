@@ -20,7 +20,7 @@ from truyxuat.traceability.tracing.query import Direction
 some_keys = st.lists(st.sampled_from([*KEYS, "urn:x:none"]), min_size=1, max_size=4)
 instants = st.none() | st.integers(0, MINUTES).map(lambda n: MONDAY + timedelta(minutes=n))
 alike = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture

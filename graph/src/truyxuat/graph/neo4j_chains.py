@@ -9,25 +9,12 @@ and joined anew, in the transaction that adds the event, so no reader finds it o
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TypeAlias
 
-
-class StateAt(NamedTuple):
-    """What names a state: the key of its thing, and microseconds since 1970 UTC."""
-
-    key: str
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The instants at which a thing is touched, first and last."""
-
-    key: str
-    first: int
-    last: int
+StateAt: TypeAlias = "tuple[str, int]"
+"""What names a state: the key of its thing, and microseconds since 1970 UTC."""
 
 
 @dataclass(slots=True)
@@ -40,43 +27,40 @@ class Chains:
     joins: list[tuple[StateAt, StateAt]] = field(default_factory=list)
 
 
-def spans(touched: Iterable[StateAt]) -> list[Span]:
-    """For each thing, where its stored states matter: in its span and next to it."""
-    return [Span(key, times[0], times[-1]) for key, times in _by_key(touched).items()]
+def by_key(states: Iterable[StateAt]) -> dict[str, list[int]]:
+    """The instants of each thing's states, in order, each once."""
+    found: dict[str, list[int]] = {}
+    for key, at in states:
+        found.setdefault(key, []).append(at)
+    return {key: sorted(set(times)) if times[1:] else times for key, times in found.items()}
 
 
-def chains(touched: Iterable[StateAt], stored: Mapping[str, Sequence[int]]) -> Chains:
-    """Put the touched states among the stored ones.
+def chains(touched: Mapping[str, list[int]], stored: Mapping[str, list[int]]) -> Chains:
+    """Put the touched states among the stored ones; all instants in order.
 
-    ``stored`` are instants of states that exist, in order: all within the thing's span, the
-    last before it and the first after it.
+    ``stored`` are those states that exist already within what is touched of a thing, the last
+    one before it and the first one after it.
 
-    >>> late = chains([StateAt("milk", 5)], {"milk": [1, 9]})
-    >>> [state.at for state in late.cuts], [(a.at, b.at) for a, b in late.joins]
-    ([1], [(1, 5), (5, 9)])
+    >>> late = chains({"milk": [5]}, {"milk": [1, 9]})
+    >>> late.new, late.cuts, late.joins
+    ([('milk', 5)], [('milk', 1)], [(('milk', 1), ('milk', 5)), (('milk', 5), ('milk', 9))])
     """
     found = Chains()
-    for key, times in _by_key(touched).items():
-        before = stored.get(key, ())
-        known = set(before)
-        fresh = [at for at in times if at not in known]
-        found.new += (StateAt(key, at) for at in fresh)
-        if not fresh:
+    for key, times in touched.items():
+        before = stored.get(key)
+        if before is None:
+            found.new += [(key, at) for at in times]
+            if times[1:]:
+                found.joins += _pairs(key, times)
             continue
-        kept = set(itertools.pairwise(before))
-        whole = sorted(known.union(fresh))
-        pairs = list(itertools.pairwise(whole))
-        found.joins += (
-            (StateAt(key, one), StateAt(key, other))
-            for one, other in pairs
-            if (one, other) not in kept
-        )
-        found.cuts += (StateAt(key, one) for one, _ in sorted(kept.difference(pairs)))
+        fresh = [at for at in times if at not in before]
+        kept = set(_pairs(key, before))
+        whole = _pairs(key, sorted({*before, *fresh}))
+        found.new += [(key, at) for at in fresh]
+        found.joins += [pair for pair in whole if pair not in kept]
+        found.cuts += [one for one, _ in sorted(kept.difference(whole))]
     return found
 
 
-def _by_key(touched: Iterable[StateAt]) -> dict[str, list[int]]:
-    by_key: dict[str, set[int]] = {}
-    for key, at in touched:
-        by_key.setdefault(key, set()).add(at)
-    return {key: sorted(times) for key, times in by_key.items()}
+def _pairs(key: str, times: list[int]) -> list[tuple[StateAt, StateAt]]:
+    return [((key, one), (key, other)) for one, other in itertools.pairwise(times)]

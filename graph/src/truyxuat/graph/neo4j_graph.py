@@ -22,7 +22,7 @@ from truyxuat.graph import neo4j_statements as cypher
 from truyxuat.graph.body import event_of
 from truyxuat.graph.declaring import with_declarations
 from truyxuat.graph.neo4j_batch import Batch
-from truyxuat.graph.neo4j_chains import StateAt, chains, spans
+from truyxuat.graph.neo4j_chains import StateAt, by_key, chains
 from truyxuat.graph.neo4j_engine import Neo4j
 from truyxuat.graph.sql_rows import microseconds
 from truyxuat.traceability.errors import Conflict
@@ -162,16 +162,14 @@ def _new(
 
 def _write(transaction: ManagedTransaction, graph: str, batch: Batch) -> None:
     touched = batch.touched()
-    near = [[span.key, span.first, span.last] for span in spans(touched)]
+    times = by_key(touched)
     stored: dict[StateAt, str] = {}
-    if near:
-        found = transaction.run(cypher.STORED_STATES, {"graph": graph, "spans": near})
-        stored = {StateAt(row["key"], row["at"]): row["id"] for row in found}
-    instants: dict[str, list[int]] = {}
-    for key, at in sorted(stored):
-        instants.setdefault(key, []).append(at)
-    parameters = batch.parameters(graph, chains(touched, instants), stored)
-    transaction.run(cypher.WRITE, parameters).consume()
+    if times:
+        spans = [[key, instants[0], instants[-1]] for key, instants in times.items()]
+        near = transaction.run(cypher.STORED_STATES, {"graph": graph, "spans": spans})
+        stored = {(row["key"], row["at"]): row["id"] for row in near}
+    parameters = batch.parameters(touched, chains(times, by_key(stored)), stored)
+    transaction.run(cypher.WRITE, {"graph": graph, **parameters}).consume()
 
 
 def _around(

@@ -7,9 +7,10 @@ without a look-up. Reading names the graph in every node it starts from.
 
 from __future__ import annotations
 
+from truyxuat.graph.neo4j_batch import EVENT_FIELDS, INSTANTS
 from truyxuat.graph.neo4j_words import (
     EVENT_KINDS,
-    KINDS,
+    FIELDS,
     LINK_TYPES,
     PARTY_TYPES,
     TO_EVENT,
@@ -129,27 +130,40 @@ RETURN DISTINCT thing.key AS key
 
 
 def _things(kind: str) -> str:
+    fields = ["name", *FIELDS[kind]]
+    told = "".join(f", thing.{name} = row[{n}]" for n, name in enumerate(fields, 1))
     return (
         f"CALL () {{ UNWIND $things.{kind} AS row "
-        "MERGE (thing:Thing {graph: row.graph, key: row.key}) "
-        f"ON CREATE SET thing:{kind}, thing += row RETURN collect(thing) AS {kind} }}"
+        "MERGE (thing:Thing {graph: $graph, key: row[0]}) "
+        f"ON CREATE SET thing:{kind}{told} RETURN collect(thing) AS {kind} }}"
     )
 
 
 def _events(kind: str) -> str:
+    fields = "".join(f", {name}: row[{n}]" for n, name in enumerate(EVENT_FIELDS))
+    first = len(EVENT_FIELDS)
+    fields += "".join(
+        f", {name}: datetime({{epochSeconds: row[{n}], nanosecond: row[{n + 1}]}})"
+        for n, name in zip(range(first, first + 4, 2), INSTANTS, strict=True)
+    )
     return (
         f"CALL () {{ UNWIND $events.{kind} AS row "
-        f"CREATE (event:Event:{kind}) SET event = row RETURN collect(event) AS {kind} }}"
+        f"CREATE (event:Event:{kind} {{graph: $graph{fields}}}) "
+        f"RETURN collect(event) AS {kind} }}"
     )
 
 
-def _links(name: str) -> str:
+def _links(name: str, rows: str, more: str = "") -> str:
     one, other = ("thing", "event") if name in TO_EVENT else ("event", "thing")
     return (
-        f"CALL (things, events) {{ UNWIND $links.{name} AS row "
+        f"CALL (things, events) {{ UNWIND ${rows}.{name} AS row "
         "WITH row, things[row[0]] AS thing, events[row[1]] AS event "
-        f"CREATE ({one})-[link:{name}]->({other}) SET link += coalesce(row[2], {{}}) }}"
+        f"CREATE ({one})-[link:{name}]->({other}){more} }}"
     )
+
+
+def _told(name: str) -> str:
+    return _links(name, "told", " SET link = row[2]")
 
 
 def _flows(rows: str, source: str, target: str, name: str) -> str:
@@ -162,11 +176,12 @@ def _flows(rows: str, source: str, target: str, name: str) -> str:
 
 WRITE = "\n".join(
     (
-        *map(_things, KINDS),
-        f"WITH {' + '.join(KINDS)} AS things",
+        *map(_things, FIELDS),
+        f"WITH {' + '.join(FIELDS)} AS things",
         *map(_events, EVENT_KINDS),
         f"WITH things, {' + '.join(EVENT_KINDS)} AS events",
-        *map(_links, (*LINK_TYPES, *PARTY_TYPES)),
+        *(_links(name, "links") for name in LINK_TYPES),
+        *map(_told, (*LINK_TYPES, *PARTY_TYPES)),
         "CALL () { UNWIND $stored AS id MATCH (state) WHERE elementId(state) = id "
         "RETURN collect(state) AS stored }",
         "CALL (things) { UNWIND $states AS row WITH row, things[row[0]] AS thing "

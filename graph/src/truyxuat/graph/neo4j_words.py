@@ -7,7 +7,6 @@ the states that `reach` walks over) stands beside them and needs none of these n
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import unquote
 
 from truyxuat.traceability.epcis.events import Action, EventType
@@ -29,8 +28,17 @@ _KIND_OF: dict[Scheme, str] = {
     Scheme.SGLN: "Place",
     Scheme.PGLN: "Party",
 }
-KINDS = (LOT, *dict.fromkeys(_KIND_OF.values()), OTHER)
-"""Labels of things; every thing has one of them beside `Thing`."""
+FIELDS: dict[str, tuple[str, ...]] = {
+    LOT: ("gtin", "lot"),
+    "Item": ("gtin", "serial"),
+    "Product": ("gtin",),
+    "Container": ("sscc", "grai"),
+    "Asset": ("giai",),
+    "Place": ("gln", "extension"),
+    "Party": ("gln",),
+    OTHER: (),
+}
+"""Labels of things (each has one of them beside `Thing`), and the parts of a key they show."""
 
 _PART_OF_KEY = {
     "00": "sscc",
@@ -100,22 +108,22 @@ def kind_of(key: str) -> str:
     return OTHER if known.scheme is None else _KIND_OF.get(known.scheme, OTHER)
 
 
-def parts_of(key: str) -> dict[str, Any]:  # properties are texts; the driver takes any
-    """The properties of a thing: its key, the parts of it by name, and a name to show.
+def row_of(key: str, kind: str) -> list[str | None]:
+    """A thing as its key, a name to show, and the fields of its kind.
 
-    >>> parts = parts_of("https://id.gs1.org/01/09521234001010/10/L1")
-    >>> parts["gtin"], parts["lot"], parts["name"]
-    ('09521234001010', 'L1', 'L1')
+    >>> row_of("https://id.gs1.org/01/09521234001010/10/L%2F1", "Lot")[1:]
+    ['L/1', '09521234001010', 'L/1']
     """
-    if facts(key).scheme is None:
-        return {"key": key, "name": key}
+    if kind == OTHER:
+        return [key, key]
     steps = key.split("/")[3:]
+    if "%" in key:
+        steps = [unquote(step) for step in steps]
     found = {
-        name: unquote(value)
-        for ai, value in zip(steps[::2], steps[1::2], strict=True)
-        if (name := _PART_OF_KEY.get(ai)) is not None
+        _PART_OF_KEY.get(ai): value
+        for ai, value in zip(steps[::2], steps[1::2], strict=False)
     }
-    return {"key": key, **found, "name": unquote(steps[-1])}
+    return [key, steps[-1], *(found.get(field) for field in FIELDS[kind])]
 
 
 def relation(event: LinkedEvent, link: Link) -> str:
