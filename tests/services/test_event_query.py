@@ -131,7 +131,7 @@ def test_a_parameter_finds_what_it_names_and_nothing_else(
             "eventCountLimit: needs orderBy, which says which are first.",
         ),
         ("nextPageToken=abc", "nextPageToken: expected one from a Link header, got 'abc'."),
-        ("nextPageToken=%00", "nextPageToken: expected one from a Link header"),
+        ("nextPageToken=%01", "nextPageToken: expected one from a Link header"),
         (
             "orderBy=eventTime&eventCountLimit=1&maxEventCount=1",
             "eventCountLimit and maxEventCount",
