@@ -1,5 +1,6 @@
 """Where the links of events are kept: adapters of `truyxuat.traceability.graph.Graph`."""
 
+from truyxuat.graph.digest import Comparable, digest_of, sum_of
 from truyxuat.graph.neo4j_engine import Neo4j, open_neo4j
 from truyxuat.graph.neo4j_generations import (
     begin_neo4j_generation,
@@ -16,15 +17,18 @@ from truyxuat.graph.sql import (
 )
 
 __all__ = [
+    "Comparable",
     "Neo4j",
     "Neo4jGraph",
     "SqlGraph",
     "begin_generation",
     "begin_neo4j_generation",
     "create_tables",
+    "digest_of",
     "living_generation",
     "open_neo4j",
     "prepare",
+    "sum_of",
     "swap_in",
     "swap_in_neo4j",
 ]

@@ -25,7 +25,7 @@ def prepare(neo4j: Neo4j) -> None:
 def begin_neo4j_generation(neo4j: Neo4j, log: str) -> int:
     """The number of the next generation, empty: what a broken rebuild left there is deleted."""
     with neo4j.session() as session:
-        fresh = int(session.execute_read(_living, log)) + 1
+        fresh = int(session.execute_write(_begun, log)) + 1
     delete_generation(neo4j, log, fresh)
     return fresh
 
@@ -45,6 +45,10 @@ def delete_generation(neo4j: Neo4j, log: str, generation: int) -> None:
         for statement in cypher.DELETIONS:
             while session.execute_write(_deleted, statement, graph):
                 pass
+
+
+def _begun(transaction: ManagedTransaction, log: str) -> int:
+    return int(transaction.run(cypher.BEGIN, {"log": log}).single(strict=True)["number"])
 
 
 def _living(transaction: ManagedTransaction, log: str) -> int:

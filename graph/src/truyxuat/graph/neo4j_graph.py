@@ -21,6 +21,7 @@ from neo4j import ManagedTransaction
 from truyxuat.graph import neo4j_statements as cypher
 from truyxuat.graph.body import event_of
 from truyxuat.graph.declaring import with_declarations
+from truyxuat.graph.digest import digest_of
 from truyxuat.graph.neo4j_batch import Batch
 from truyxuat.graph.neo4j_chains import StateAt, by_key, chains
 from truyxuat.graph.neo4j_engine import Neo4j
@@ -63,18 +64,13 @@ class Neo4jGraph:
 
     def around(self, keys: Collection[str]) -> list[LinkedEvent]:
         """Every linked event that names any of the keys, whole, by position."""
-        return self.around_at(keys)[1]
-
-    def around_at(self, keys: Collection[str]) -> tuple[int, list[LinkedEvent]]:
-        """The same, and a position up to which nothing is missing from it."""
         asked = list(dict.fromkeys(keys))
-        with self._neo4j.session() as session:
-            living, events = session.execute_read(
-                lambda reading: self._whole(
-                    reading, lambda graph: _around(reading, graph, asked)
-                )
-            )
-        return living.position, events
+        return self._read(lambda reading, graph: _around(reading, graph, asked))[1]
+
+    def found_at(self, keys: Collection[str]) -> tuple[int, list[LinkedEvent]]:
+        """The events without declarations, and a position up to which none is missing."""
+        asked = list(dict.fromkeys(keys))
+        return self._read(lambda reading, graph: _found(reading, graph, asked))
 
     def reach(
         self,
@@ -89,12 +85,9 @@ class Neo4jGraph:
             "since": None if since is None else microseconds(since),
         }
         statement = cypher.FORWARD if direction is Direction.FORWARD else cypher.BACK
-        with self._neo4j.session() as session:
-            _, found = session.execute_read(
-                lambda reading: self._whole(
-                    reading, lambda graph: _reached(reading, statement, graph, asked)
-                )
-            )
+        _, found = self._read(
+            lambda reading, graph: _reached(reading, statement, graph, asked)
+        )
         return found - set(keys)
 
     def add(self, events: Sequence[LinkedEvent], position: int) -> None:
@@ -113,20 +106,48 @@ class Neo4jGraph:
             self._seen = session.execute_read(self._living).position
         return self._seen
 
+    def kept(self, first: int, last: int) -> dict[int, int]:
+        """By position, from the first to the last: the digest of each event kept."""
+        asked = {"first": first, "last": last}
+        return self._read(
+            lambda reading, graph: {
+                row["position"]: digest_of(event_of(row["body"]), row["keys"])
+                for row in reading.run(cypher.KEPT, {"graph": graph, **asked})
+            }
+        )[1]
+
+    def flows(self) -> int:
+        """How many flows are kept."""
+        return self._read(_flows)[1]
+
+    def broken_chains(self, limit: int) -> list[str]:
+        """Keys of things whose states are not one chain in time; there should be none."""
+        return self._read(
+            lambda reading, graph: [
+                str(row["key"])
+                for row in reading.run(
+                    cypher.BROKEN_CHAINS, {"graph": graph, "limit": limit}
+                )
+            ]
+        )[1]
+
     def _living(self, transaction: ManagedTransaction) -> Living:
         asked = {"log": self._log, "generation": self._generation}
         found = transaction.run(cypher.LIVING, asked).single()
         return Living(found["graph"], found["position"]) if found else _NOTHING
 
-    def _whole(
-        self, transaction: ManagedTransaction, read: Callable[[str], _T]
-    ) -> tuple[Living, _T]:
+    def _read(self, read: Callable[[ManagedTransaction, str], _T]) -> tuple[int, _T]:
         """Read in one generation, whole: if it was swapped out meanwhile, in the next one."""
-        while True:
-            living = self._living(transaction)
-            answer = read(living.graph)
-            if self._living(transaction).graph == living.graph:
-                return living, answer
+
+        def whole(reading: ManagedTransaction) -> tuple[int, _T]:
+            while True:
+                living = self._living(reading)
+                answer = read(reading, living.graph)
+                if self._living(reading).graph == living.graph:
+                    return living.position, answer
+
+        with self._neo4j.session() as session:
+            return session.execute_read(whole)
 
     def _added(
         self, transaction: ManagedTransaction, events: Sequence[LinkedEvent], position: int
@@ -172,12 +193,18 @@ def _write(transaction: ManagedTransaction, graph: str, batch: Batch) -> None:
     transaction.run(cypher.WRITE, {"graph": graph, **parameters}).consume()
 
 
-def _around(
+def _found(
     transaction: ManagedTransaction, graph: str, keys: list[str]
 ) -> list[LinkedEvent]:
     rows = transaction.run(cypher.AROUND, {"graph": graph, "keys": keys})
     bodies = {row["position"]: row["body"] for row in rows}
-    events = [event_of(bodies[position]) for position in sorted(bodies)]
+    return [event_of(bodies[position]) for position in sorted(bodies)]
+
+
+def _around(
+    transaction: ManagedTransaction, graph: str, keys: list[str]
+) -> list[LinkedEvent]:
+    events = _found(transaction, graph, keys)
     if not events:
         return events
     if not transaction.run(cypher.DECLARED, {"graph": graph}).single(strict=True)["any"]:
@@ -208,3 +235,8 @@ def _reached(
 ) -> set[str]:
     rows = transaction.run(statement, {"graph": graph, **asked})
     return {row["key"] for row in rows}
+
+
+def _flows(transaction: ManagedTransaction, graph: str) -> int:
+    found = transaction.run(cypher.FLOWS, {"graph": graph}).single(strict=True)
+    return int(found["from_states"]) + int(found["from_events"])

@@ -199,10 +199,17 @@ WRITE = "\n".join(
 )
 """One batch: things, events, links, states, chains and flows, in one statement."""
 
+BEGIN = """
+MERGE (log:Log {name: $log}) ON CREATE SET log.living = 1
+MERGE (made:Generation {graph: $log + '.' + toString(log.living)})
+ON CREATE SET made.log = $log, made.number = log.living, made.position = 0
+RETURN log.living AS number
+"""
+
 LIVING_NUMBER = "MATCH (log:Log {name: $log}) RETURN log.living AS number"
 
 SWAP = """
-MERGE (log:Log {name: $log}) ON CREATE SET log.living = 0
+MATCH (log:Log {name: $log})
 WITH log, log.living AS before
 MERGE (made:Generation {graph: $log + '.' + toString($generation)})
 ON CREATE SET made.log = $log, made.number = $generation, made.position = 0
@@ -220,3 +227,29 @@ DELETIONS = (
     "MATCH (made:Generation {graph: $graph}) DELETE made RETURN count(*) AS deleted",
 )
 """Repeated until nothing is left to delete."""
+
+KEPT = f"""
+MATCH (event:Event {{graph: $graph}})
+WHERE $first <= event.position <= $last
+RETURN event.position AS position, event.body AS body,
+       COLLECT {{
+           MATCH (event)-[:{_FOUND}]-(thing:Thing) RETURN DISTINCT thing.key
+       }} AS keys
+"""
+
+FLOWS = """
+MATCH (one:State {graph: $graph})-[flow:FLOW]->() WITH count(flow) AS from_states
+MATCH (:Event {graph: $graph})-[flow:FLOW]->()
+RETURN from_states, count(flow) AS from_events
+"""
+
+BROKEN_CHAINS = """
+MATCH (thing:Thing {graph: $graph})-[:WAS]->(state:State)
+WITH thing, state ORDER BY state.at
+WITH thing, collect(state) AS states
+WHERE any(n IN range(0, size(states) - 1) WHERE
+    COLLECT { WITH states[n] AS one MATCH (one)-[:NEXT]->(other) RETURN other }
+    <> states[n + 1..n + 2])
+RETURN thing.key AS key LIMIT $limit
+"""
+"""Things whose states are not one chain in time; there are none."""

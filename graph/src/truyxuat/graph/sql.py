@@ -8,7 +8,7 @@ An event's links live in one compact row, since a trace always wants the event w
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from truyxuat.graph.body import body_of, event_of
 from truyxuat.graph.declaring import with_declarations
+from truyxuat.graph.digest import digest_of
 from truyxuat.graph.sql_flows import (
     FLOW_COLUMNS,
     flow_keys,
@@ -61,12 +62,17 @@ class SqlGraph:
         """Every linked event that names any of the keys, whole, by position."""
         with self._transaction() as connection:
             graph = self._tables(connection)
-            bodies: dict[int, bytes] = {}
-            for some in chunks(list(dict.fromkeys(keys)), KEYS_PER_QUESTION):
-                rows = connection.execute(_around(connection, graph, some))
-                bodies.update((row.position, row.body) for row in rows)
-            events = [event_of(bodies[position]) for position in sorted(bodies)]
-            return _with_declarations(connection, graph, events)
+            return _with_declarations(connection, graph, _found(connection, graph, keys))
+
+    def found_behind(self, position: int, keys: Collection[str]) -> list[LinkedEvent]:
+        """The events behind a position that name any of the keys, without declarations."""
+        with self._transaction() as connection:
+            return _found(connection, self._tables(connection), keys, behind=position)
+
+    def with_declarations(self, events: Iterable[LinkedEvent]) -> list[LinkedEvent]:
+        """Events that another store holds, with every declaration known here attached."""
+        with self._transaction() as connection:
+            return _with_declarations(connection, self._tables(connection), [*events])
 
     def reach(
         self,
@@ -93,6 +99,27 @@ class SqlGraph:
         """The last position handed to `add`, 0 when new."""
         with self._transaction() as connection:
             return _position(connection, self._tables(connection))
+
+    def kept(self, first: int, last: int) -> dict[int, int]:
+        """By position, from the first to the last: the digest of each event kept.
+
+        Over those of its links that are there: a lost one shows. One too many does not.
+        """
+        with self._transaction() as connection:
+            graph = self._tables(connection)
+            event = graph.event.c
+            question = select(event.body).where(event.position.between(first, last))
+            events = [event_of(body) for body in connection.execute(question).scalars()]
+            keys = sorted({link.key for each in events for link in each.links})
+            found: dict[int, list[str]] = {}
+            for some in chunks(keys, KEYS_PER_QUESTION):
+                links = _links(connection, graph, some, (first, last))
+                for position, key in connection.execute(links):
+                    found.setdefault(position, []).append(key)
+            return {
+                each.position: digest_of(each, found.get(each.position, ()))
+                for each in events
+            }
 
     def _tables(self, connection: Connection) -> GraphTables:
         if self._generation is not None:
@@ -179,6 +206,18 @@ def _connection(bind: Bind) -> Iterator[Connection]:
         yield bind
 
 
+def _found(
+    connection: Connection, graph: GraphTables, keys: Collection[str], *, behind: int = 0
+) -> list[LinkedEvent]:
+    bodies: dict[int, bytes] = {}
+    for some in chunks(list(dict.fromkeys(keys)), KEYS_PER_QUESTION):
+        question = _around(connection, graph, some)
+        if behind:
+            question = question.where(graph.event.c.position > behind)
+        bodies.update((row.position, row.body) for row in connection.execute(question))
+    return [event_of(bodies[position]) for position in sorted(bodies)]
+
+
 def _around(
     connection: Connection, graph: GraphTables, keys: Sequence[str]
 ) -> Select[int, bytes]:
@@ -189,6 +228,17 @@ def _around(
     )
     return select(graph.event.c.position, graph.event.c.body).where(
         graph.event.c.position.in_(positions)
+    )
+
+
+def _links(
+    connection: Connection, graph: GraphTables, keys: Sequence[str], span: tuple[int, int]
+) -> Select[int, str]:
+    thing, link = graph.object.c, graph.link.c
+    return (
+        select(link.position, thing.key)
+        .join(graph.object, thing.id == link.object)
+        .where(among(connection, thing.key, keys), link.position.between(*span))
     )
 
 

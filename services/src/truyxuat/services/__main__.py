@@ -8,7 +8,9 @@ from truyxuat.services.collecting import collect_less
 from truyxuat.services.commands.archiving import archive, restore_archive
 from truyxuat.services.commands.capturing import capture
 from truyxuat.services.commands.checking import check_trace
+from truyxuat.services.commands.comparing import check_graph
 from truyxuat.services.commands.demo import demo
+from truyxuat.services.commands.linking import link
 from truyxuat.services.commands.migrating import migrate
 from truyxuat.services.commands.parked import app as parked
 from truyxuat.services.commands.producing import kafka_topics, produce
@@ -38,6 +40,8 @@ app.command("trace")(trace_command)
 app.command("recall")(recall)
 app.command("check-trace")(check_trace)
 app.command("rebuild-graph")(rebuild_graph)
+app.command("check-graph")(check_graph)
+app.command("link")(link)
 app.command("kafka-topics")(kafka_topics)
 app.command("produce")(produce)
 app.command("intake")(intake)

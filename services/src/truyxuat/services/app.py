@@ -23,10 +23,14 @@ from truyxuat.services.api import (
 )
 from truyxuat.services.database import open_database
 from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing, no_nul
-from truyxuat.services.linking import catch_up, graph_of
+from truyxuat.services.linking import catch_up, links_of_record
 from truyxuat.services.migrating import migrate
 from truyxuat.services.observing.process import Process
-from truyxuat.services.observing.record_parts import graph_part, record_part
+from truyxuat.services.observing.record_parts import (
+    beside_parts,
+    graph_part,
+    record_part,
+)
 from truyxuat.services.observing.spans import Spans
 from truyxuat.services.openapi import Platform
 from truyxuat.services.settings import Settings
@@ -40,8 +44,8 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
     database = open_database(settings)
     migrate(database)
     with database.writing() as session:
-        catch_up(session, graph_of(session))
-    parts = (record_part(database), graph_part(database))
+        catch_up(session, links_of_record(session))
+    parts = [record_part(database), graph_part(database), *beside_parts(database)]
     process = Process(settings, "api", parts, spans)
 
     @asynccontextmanager

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, make_url
 from sqlmodel import Session
 
 from truyxuat.services.engines import FOREIGN, EngineKind, kind_of
+from truyxuat.services.graphs import BESIDE, GraphBeside, graph_beside
 from truyxuat.services.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -28,6 +29,8 @@ class Database:
 
     engine: Engine
     kind: EngineKind
+    beside: GraphBeside | None = None
+    """The Neo4j that takes the load of traces, where there is one."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -44,11 +47,14 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if self.beside is not None:
+            self.beside.neo4j.close()
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
         try:
             with Session(engine, expire_on_commit=False) as session:
+                session.info[BESIDE] = self.beside
                 yield session
                 session.commit()
         except FOREIGN as error:
@@ -62,7 +68,8 @@ def open_database(settings: Settings) -> Database:
     """Open the record; its tables are made by `migrating.migrate`, a SQLite file on first use."""
     url = make_url(settings.database_url)
     kind = kind_of(url)
-    return Database(kind.open(url, settings.busy_seconds_max), kind)
+    engine = kind.open(url, settings.busy_seconds_max)
+    return Database(engine, kind, graph_beside(settings))
 
 
 def open_session(request: Request) -> Iterator[Session]:

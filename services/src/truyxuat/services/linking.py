@@ -15,6 +15,7 @@ from sqlmodel import Session
 from truyxuat.graph import SqlGraph, begin_generation, swap_in
 from truyxuat.services.database import Database
 from truyxuat.services.event_log import EventLog, LoggedEvent, TableEventLog
+from truyxuat.services.graphs import RecordedGraph, recorded_graph
 from truyxuat.services.observing.work import stage
 from truyxuat.services.record import Comparison, last_position
 from truyxuat.traceability.graph import Graph
@@ -27,8 +28,13 @@ Progress = Callable[[int, int], None]
 """Told after each batch: how far, of how many."""
 
 
-def graph_of(session: Session) -> SqlGraph:
-    """The living graph, in the session's own transaction."""
+def graph_of(session: Session) -> RecordedGraph:
+    """The living graph as a trace asks it, from whichever store answers."""
+    return recorded_graph(session)
+
+
+def links_of_record(session: Session) -> SqlGraph:
+    """The links that the record keeps of itself, in the session's own transaction."""
     return SqlGraph(session)
 
 
@@ -37,7 +43,7 @@ def link_captured(session: Session, compared: Comparison, recorded: datetime) ->
     """Link what was just recorded, and before it whatever had been left behind."""
     if not compared.new:
         return
-    graph = graph_of(session)
+    graph = links_of_record(session)
     first, last = compared.new[0].position, compared.new[-1].position
     if graph.position() != first - 1:
         catch_up(session, graph)
@@ -64,7 +70,7 @@ def follow(log: EventLog, graph: Graph, *, limit: int) -> int:
     """Link the next events of a log behind the graph's position; the position reached."""
     events = log.read_after(graph.position(), limit=limit)
     reached = events[-1].position if events else graph.position()
-    graph.add([_linked(logged) for logged in events if not logged.parked], reached)
+    graph.add([linked_of(logged) for logged in events if not logged.parked], reached)
     return reached
 
 
@@ -91,7 +97,8 @@ def rebuild(
             return reached
 
 
-def _linked(logged: LoggedEvent) -> LinkedEvent:
+def linked_of(logged: LoggedEvent) -> LinkedEvent:
+    """An event of a log as a graph keeps it."""
     return linked_event(
         logged.event,
         position=logged.position,

@@ -6,7 +6,7 @@ for pallets, places and assets it says whether they are declared, seen and recal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -27,8 +27,9 @@ from truyxuat.services.pages.findings import (
 from truyxuat.services.pages.opening import path_of
 from truyxuat.services.pages.product_page import verdict_of
 from truyxuat.services.pages.wording import Language, Words
-from truyxuat.traceability.identifiers import Identifier, identified
+from truyxuat.traceability.identifiers import Identifier, Scanned, identified
 from truyxuat.traceability.tracing import trace
+from truyxuat.traceability.tracing.answer import FROM_RECORD, AnsweredFrom
 from truyxuat.traceability.tracing.query import Direction, Mode, Query
 
 
@@ -50,6 +51,7 @@ class Lookup:
     message_vi: str = ""
     message_en: str = ""
     product: Product | None = None
+    answered: AnsweredFrom = FROM_RECORD
 
     @property
     def page(self) -> str | None:
@@ -75,7 +77,11 @@ def look_up(session: Session, text: str, *, now: datetime) -> Lookup:
     Raises:
         InvalidIdentifier: no identifier in any spelling, with what was expected.
     """
-    scanned = identified(text)
+    found = _found(session, identified(text), now)
+    return replace(found, answered=graph_of(session).answered)
+
+
+def _found(session: Session, scanned: Scanned, now: datetime) -> Lookup:
     identifier = scanned.identifier
     gtin = element(identifier.key, "01")
     if gtin is None:

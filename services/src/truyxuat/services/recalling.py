@@ -243,10 +243,9 @@ def announce(session: Session, kept: Recall, scope: ScopeName, *, now: datetime)
 
 
 def _asked(session: Session, question: RecallQuestion, budget: Budget) -> RecallAnswer:
-    found = recall(
-        graph_of(session), question, master=master.master_data(session), budget=budget
-    )
-    return replace(found, recorded_to=last_position(session))
+    graph = graph_of(session)
+    found = recall(graph, question, master=master.master_data(session), budget=budget)
+    return replace(found, recorded_to=last_position(session), answered=graph.answered)
 
 
 def _id_of(result_hash: str, reason: str, now: datetime) -> str:

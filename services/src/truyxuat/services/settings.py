@@ -28,6 +28,11 @@ PREFIX = "TRUYXUAT_"
 SECRETS_DIR = "TRUYXUAT_SECRETS_DIR"
 
 RECORD_SCHEMES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
+GRAPH_SCHEMES = tuple(
+    f"{scheme}{security}://"
+    for scheme in ("bolt", "neo4j")
+    for security in ("", "+s", "+ssc")
+)
 _PASSWORD = re.compile(r"(://[^:/@\s]*:)[^/\s]*(?=@)")
 
 Positive = Annotated[int, Field(gt=0)]
@@ -80,6 +85,22 @@ class Settings(BaseSettings):
     trace_objects_max: Positive = 1_000_000
     trace_events_max: Positive = 2_000_000
 
+    graph_url: str = ""
+    """Neo4j that takes the load of traces: bolt://HOST:PORT or neo4j://HOST:PORT, with +s for
+    TLS (+ssc: of a certificate nobody vouches for); empty: the record answers by itself."""
+    graph_user: str = ""
+    """Empty: Neo4j asks for none."""
+    graph_password: SecretStr = SecretStr("")
+    graph_database: str = "neo4j"
+    graph_log: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "default"
+    """Name of this record among those that share the database."""
+    link_batch_events_max: Positive = 2_000
+    """Events that the linker adds in one transaction of Neo4j."""
+    link_wait_seconds: Annotated[float, Field(gt=0)] = 0.5
+    """Pause of the linker where the log holds nothing new."""
+    link_retry_seconds_max: Annotated[float, Field(gt=0)] = 30.0
+    """Longest pause between two attempts while Neo4j or the log does not answer."""
+
     kafka_servers: str = ""
     """Brokers to begin with, `host:port` with commas between; empty: there is no Kafka."""
     kafka_security_protocol: KafkaSecurity = "PLAINTEXT"
@@ -129,6 +150,13 @@ class Settings(BaseSettings):
     @classmethod
     def _in_small_letters(cls, word: object) -> object:
         return word.lower() if isinstance(word, str) else word
+
+    @field_validator("graph_url")
+    @classmethod
+    def _bolt_address(cls, url: str) -> str:
+        if url and not url.startswith(GRAPH_SCHEMES):
+            raise ValueError(f"expected bolt://HOST:PORT or neo4j+s://…, got {url!r}")
+        return url
 
     @field_validator("otlp_endpoint")
     @classmethod

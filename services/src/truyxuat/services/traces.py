@@ -46,7 +46,7 @@ def trace_recorded(
     unknown = [key for key in unborn if not graph.around([key])]
     if unknown:
         raise NotFound(f"No event names {' or '.join(map(repr, unknown))}.")
-    return replace(answer, recorded_to=last_position(session))
+    return replace(answer, recorded_to=last_position(session), answered=graph.answered)
 
 
 def _everything(session: Session, now: datetime) -> datetime:

@@ -70,6 +70,13 @@ class LookupAnswer(_Answer):
     message_en: str
     product: ProductFacts | None
     links: LookupLinks
+    answered_from: str = Field(
+        description="record, or graph where a graph database takes the load",
+        examples=["record"],
+    )
+    answered_because: str | None = Field(
+        description="Why the graph did not answer, or not alone; the answer is the same"
+    )
 
 
 @router.get("/lookup", responses=problem_responses(400, 406, 500))
@@ -113,4 +120,6 @@ def _answer(code: str, found: Lookup) -> LookupAnswer:
         if product
         else None,
         links=LookupLinks(page=found.page, trace=found.trace, events=found.events),
+        answered_from=found.answered.store,
+        answered_because=found.answered.because,
     )

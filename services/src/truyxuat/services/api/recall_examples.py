@@ -178,6 +178,8 @@ ANSWER = record(
         "truncated_by": MAYBE_TEXT,
         "recorded_to": NUMBER,
         "linked_to": NUMBER,
+        "answered_from": {"enum": ["record", "graph"]},
+        "answered_because": MAYBE_TEXT,
         "causes": many(TEXT),
         "causes_inferred": TRUTH,
         "candidate_causes": many(

@@ -51,6 +51,8 @@ ANSWER: dict[str, Any] = {  # JSON of an answer
     "truncated_by": None,
     "recorded_to": 5310,
     "linked_to": 5310,
+    "answered_from": "record",
+    "answered_because": None,
     "result_hash": "sha256:0d7f1c0a9d3ef3bd1a4c0f9bb5cb4ee6e7b79b1f6f3c0a1d1c36a5f0f9a4d2b1",
     "seeds": [_object(LOT, "seed", "2026-09-13T23:30:00Z", "200")],
     "affected": [_object(JAR, "composition", "2026-09-20T01:00:00Z", "950")],
@@ -94,6 +96,8 @@ SCHEMA: dict[str, object] = {
         "truncated_by": {"type": ["string", "null"]},
         "recorded_to": {"type": "integer"},
         "linked_to": {"type": "integer"},
+        "answered_from": {"enum": ["record", "graph"]},
+        "answered_because": {"type": ["string", "null"]},
         "result_hash": {"type": "string"},
         **{
             name: {"type": "array", "items": {"type": "object"}}

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from truyxuat.services.database import Database
 from truyxuat.services.instants import instant
-from truyxuat.services.linking import graph_of
+from truyxuat.services.linking import links_of_record
 from truyxuat.services.observing.standing import Part, Standing
 from truyxuat.services.record import last_position
 from truyxuat.services.tables import RecordedEvent
@@ -37,8 +37,16 @@ def record_part(database: Database, *, parked_messages: Count | None = None) -> 
 def graph_part(database: Database) -> Part:
     """The graph that the record keeps of itself; traces and recalls are answered from it."""
     return follower(
-        "graph", database, lambda session: graph_of(session).position(), needed=True
+        "graph", database, lambda session: links_of_record(session).position(), needed=True
     )
+
+
+def beside_parts(database: Database, *, needed: bool = False) -> list[Part]:
+    """Neo4j, where there is one: without it traces are answered from the record."""
+    beside = database.beside
+    if beside is None:
+        return []
+    return [follower("neo4j", database, lambda _: beside.position(), needed=needed)]
 
 
 def follower(name: str, database: Database, position: Count, *, needed: bool) -> Part:

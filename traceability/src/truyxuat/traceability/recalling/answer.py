@@ -18,7 +18,9 @@ from truyxuat.traceability.recalling.balance import Balance
 from truyxuat.traceability.recalling.question import RecallQuestion
 from truyxuat.traceability.recalling.windows import Window
 from truyxuat.traceability.tracing.answer import (
+    FROM_RECORD,
     Affected,
+    AnsweredFrom,
     AnswerEvent,
     Carrier,
     Consignee,
@@ -154,6 +156,7 @@ class RecallAnswer:
     truncated_by: str | None
     linked_to: int
     recorded_to: int
+    answered: AnsweredFrom = FROM_RECORD
 
     def scope(self, name: ScopeName) -> Scope:
         """One scope by its name."""

@@ -48,6 +48,8 @@ def recall_json(answer: RecallAnswer) -> Object:
         "truncated_by": answer.truncated_by,
         "recorded_to": answer.recorded_to,
         "linked_to": answer.linked_to,
+        "answered_from": answer.answered.store,
+        "answered_because": answer.answered.because,
         "causes": list(answer.causes),
         "causes_inferred": answer.causes_inferred,
         "candidate_causes": [_cause(one) for one in answer.candidates],

@@ -135,6 +135,17 @@ class Gap:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredFrom:
+    """Which store gave the links, and in words why not another; no answer depends on it."""
+
+    store: Literal["record", "graph"] = "record"
+    because: str | None = None
+
+
+FROM_RECORD = AnsweredFrom()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """Everything a trace found, and whether that is everything there is."""
@@ -152,3 +163,4 @@ class Answer:
     contact: tuple[Affected, ...] = ()
     """Objects reached only by contact, kept apart (mode ``contact``)."""
     recorded_to: int = 0
+    answered: AnsweredFrom = FROM_RECORD

@@ -24,7 +24,9 @@ from truyxuat.traceability.tracing.answer import (
 )
 from truyxuat.traceability.tracing.query import Query
 
-VOLATILE = frozenset({"recorded_to", "linked_to", "result_hash"})
+VOLATILE = frozenset(
+    {"recorded_to", "linked_to", "answered_from", "answered_because", "result_hash"}
+)
 """What depends on when and where the question was asked, not on what was found."""
 
 QUESTIONS = ("query", "question")
@@ -39,6 +41,8 @@ def answer_json(answer: Answer) -> dict[str, Json]:
         "truncated_by": answer.truncated_by,
         "recorded_to": answer.recorded_to,
         "linked_to": answer.linked_to,
+        "answered_from": answer.answered.store,
+        "answered_because": answer.answered.because,
         "seeds": [_affected(each) for each in answer.seeds],
         "affected": [_affected(each) for each in answer.affected],
         "carriers": [carrier_json(each) for each in answer.carriers],

@@ -1,0 +1,72 @@
+"""`truyxuat check-graph`: the graph compared with the record, event by event."""
+
+from __future__ import annotations
+
+import typer
+
+from truyxuat.graph import Comparable, Neo4jGraph, SqlGraph
+from truyxuat.services.checking import Compared, compare
+from truyxuat.services.commands.terminal import opened, progress, results
+from truyxuat.services.database import Database
+from truyxuat.services.graphs import opened_neo4j
+from truyxuat.services.settings import Settings, read_settings
+
+
+def check_graph() -> None:
+    """Compare every graph with the record; exit 1 if one differs, naming where."""
+    settings = read_settings()
+    with opened(settings) as database:
+        equal = _told(
+            "the record's own links", _compared(database, SqlGraph(database.engine))
+        )
+        if settings.graph_url:
+            equal &= _neo4j(database, settings)
+    if not equal:
+        raise typer.Exit(1)
+
+
+def _neo4j(database: Database, settings: Settings) -> bool:
+    neo4j = opened_neo4j(settings)
+    try:
+        graph = Neo4jGraph(neo4j, settings.graph_log)
+        compared = _compared(database, graph)
+        equal = _told("Neo4j", compared)
+        flows, broken = graph.flows(), graph.broken_chains(1)
+    finally:
+        neo4j.close()
+    if flows == compared.flows and not broken:
+        results.print(f"Neo4j: {flows:,} flows, every chain of states whole.")
+        return equal
+    results.print(
+        f"[red]Neo4j[/]: {flows:,} flows, the record states {compared.flows:,}; "
+        f"first broken chain: {broken[0] if broken else 'none'}."
+    )
+    return False
+
+
+def _compared(database: Database, graph: Comparable) -> Compared:
+    with progress("events") as bar:
+        task = bar.add_task("check-graph", total=None)
+        return compare(
+            database,
+            graph,
+            lambda done, goal: bar.update(task, completed=done, total=goal),
+        )
+
+
+def _told(name: str, found: Compared) -> bool:
+    behind = max(found.recorded_to - found.position, 0)
+    late = f", {behind:,} events behind it" if behind else ""
+    if found.equal:
+        results.print(
+            f"{name}: equal to the record up to position {found.position:,}{late} "
+            f"(digest {found.graph:016x})."
+        )
+        return True
+    places = ", ".join(map(str, found.differing))
+    results.print(
+        f"[red]{name}[/]: {found.differences:,} events differ from the record up to "
+        f"position {found.position:,}{late} (digest {found.graph:016x}, the record's "
+        f"{found.record:016x}); the first at positions {places}."
+    )
+    return False
