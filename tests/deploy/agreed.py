@@ -26,7 +26,6 @@ VARIABLES = frozenset({f"{PREFIX}{name.upper()}" for name in Settings.model_fiel
     *("TRUYXUAT_KAFKA_SASL_PASSWORD", "TRUYXUAT_KAFKA_SSL_CAFILE"),
     *("TRUYXUAT_KAFKA_PARTNER_TOPIC", "TRUYXUAT_KAFKA_RECORDED_TOPIC"),
     *("TRUYXUAT_KAFKA_PARKED_TOPIC", "TRUYXUAT_KAFKA_GROUP"),
-    "TRUYXUAT_METRICS_PORT",
 }
 
 FIGURES: dict[str, frozenset[str]] = {

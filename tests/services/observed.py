@@ -48,12 +48,12 @@ def metrics(platform: TestClient) -> Samples:
 
 
 def events_by_outcome(platform: TestClient, source: str = "http") -> dict[str, float]:
-    """How many events the platform has counted, by what became of them."""
+    """How many events the platform has counted, by what became of them, if any."""
     beginning, end = "truyxuat_capture_events_total{outcome=", f",source={source}}}"
     return {
         name.removeprefix(beginning).removesuffix(end): value
         for name, value in metrics(platform).items()
-        if name.startswith(beginning) and name.endswith(end)
+        if name.startswith(beginning) and name.endswith(end) and value
     }
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
 from tests.services.documents import body, document, event
 from tests.services.observed import events_by_outcome, metrics
 from truyxuat.services.app import create_app
+from truyxuat.services.database import open_database
 from truyxuat.services.settings import Settings
 
 JSON = {"Content-Type": "application/json"}
@@ -92,17 +90,16 @@ def test_a_document_of_too_many_events_is_refused_with_all_of_them(
     assert counted == {"refused": 7}
 
 
-def test_events_whose_commit_failed_were_not_recorded(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_events_that_the_record_could_not_take_were_refused(settings: Settings) -> None:
     impatient = settings.model_copy(update={"busy_seconds_max": 0.05})
+    other = open_database(settings)
 
     with TestClient(create_app(impatient)) as platform:
-        other = sqlite3.connect(tmp_path / "record.db", isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        answer = platform.post("/capture", json=document(event(1), event(2)))
-        other.close()
+        with other.writing() as session:
+            session.connection()
+            answer = platform.post("/capture", json=document(event(1), event(2)))
         counted = events_by_outcome(platform)
+    other.close()
 
     assert answer.status_code == 503
     assert counted == {"refused": 2}

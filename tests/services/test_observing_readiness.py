@@ -11,41 +11,19 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.services.documents import body, document, event
+from tests.services.documents import document, event
 from tests.services.observed import metrics
-from truyxuat.services import record
+from tests.services.unlinked import record_unlinked
 from truyxuat.services.app import create_app
 from truyxuat.services.database import Database, open_database
-from truyxuat.services.instants import microseconds, written
-from truyxuat.services.naming import named
+from truyxuat.services.instants import written
 from truyxuat.services.observing.readiness import State, readiness
 from truyxuat.services.observing.record_parts import follower, graph_part, record_part
 from truyxuat.services.observing.standing import Part, Parts, Standing
 from truyxuat.services.settings import Settings
-from truyxuat.services.tables import CaptureJob
-from truyxuat.traceability.epcis.reading import read_json
 from truyxuat.traceability.errors import Unavailable
 
 NOW = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
-
-
-def record_unlinked(database: Database, *numbers: int, recorded: datetime) -> None:
-    """Write events into the record and link none of them, as where the linker is behind."""
-    events = named(read_json(body(*map(event, numbers))).document.events)
-    moment = microseconds(recorded)
-    with database.writing() as session:
-        job = CaptureJob(
-            capture_id=f"unlinked {numbers}",
-            created_at=moment,
-            success=True,
-            behaviour="proceed",
-            events=len(events),
-        )
-        session.add(job)
-        session.flush()
-        new = record.compare(session, events).new
-        captures = {placed.position: job.id or 0 for placed in new}
-        record.write(session, new, captures=captures, recorded=recorded)
 
 
 def test_a_platform_that_keeps_up_is_ready(trade: TestClient) -> None:
@@ -125,9 +103,9 @@ def test_a_short_delay_is_told_and_worries_nobody(database: Database) -> None:
 
 
 def test_a_record_that_does_not_answer_makes_the_platform_unavailable(
-    settings: Settings, tmp_path: Path
+    file_settings: Settings, tmp_path: Path
 ) -> None:
-    with TestClient(create_app(settings)) as platform:
+    with TestClient(create_app(file_settings)) as platform:
         platform.app.state.database.close()  # type: ignore[attr-defined]  # ours, not any ASGI app
         (tmp_path / "record.db").write_bytes(b"no database at all" * 100)
         for file in tmp_path.glob("record.db-*"):

@@ -187,9 +187,9 @@ def test_what_machines_ask_all_day_is_no_news(platform: TestClient) -> None:
 
 
 def test_a_fault_inside_is_logged_with_its_way_and_its_request(
-    settings: Settings, tmp_path: Path
+    file_settings: Settings, tmp_path: Path
 ) -> None:
-    app = create_app(settings)
+    app = create_app(file_settings)
     with sqlite3.connect(tmp_path / "record.db") as other:
         other.execute("DROP TABLE event")
     other.close()

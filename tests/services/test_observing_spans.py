@@ -42,9 +42,9 @@ def spans() -> SpansInMemory:
 
 
 @pytest.fixture
-def observed(settings: Settings, spans: SpansInMemory) -> Iterator[TestClient]:
+def observed(file_settings: Settings, spans: SpansInMemory) -> Iterator[TestClient]:
     """A platform that makes spans."""
-    app = create_app(settings, spans=spans.of("api"))
+    app = create_app(file_settings, spans=spans.of("api"))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
@@ -183,9 +183,9 @@ def collector(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_a_collector_that_is_down_slows_and_fails_nothing(
-    settings: Settings, collector: str
+    file_settings: Settings, collector: str
 ) -> None:
-    sending = settings.model_copy(update={"otlp_endpoint": collector})
+    sending = file_settings.model_copy(update={"otlp_endpoint": collector})
     seconds: list[float] = []
     with TestClient(create_app(sending)) as platform:
         platform.get("/events")
@@ -202,10 +202,10 @@ def test_a_collector_that_is_down_slows_and_fails_nothing(
 
 
 def test_a_collector_gets_what_was_made_until_the_platform_closed(
-    settings: Settings,
+    file_settings: Settings,
 ) -> None:
     with collecting() as (address, taken):
-        sending = settings.model_copy(update={"otlp_endpoint": address})
+        sending = file_settings.model_copy(update={"otlp_endpoint": address})
         with TestClient(create_app(sending)) as platform:
             platform.get("/events")
 

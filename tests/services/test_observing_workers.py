@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from opentelemetry.trace import StatusCode
 
 from tests.running_server import free_port
 from tests.services.documents import body, event
@@ -25,13 +26,17 @@ from tests.services.observed import (
     samples_of,
     trace_of,
 )
+from tests.services.unlinked import record_unlinked
 from truyxuat.services.capturing import Captured, capture
 from truyxuat.services.database import Database
 from truyxuat.services.event_log import TableEventLog
 from truyxuat.services.linking import follow
-from truyxuat.services.observing.capture_names import captures_between
+from truyxuat.services.observing import hands
+from truyxuat.services.observing.capture_names import capture_name, captures_between
+from truyxuat.services.observing.metrics import INTAKE_BATCH
 from truyxuat.services.observing.record_parts import follower, record_part
 from truyxuat.services.observing.spans import Spans
+from truyxuat.services.observing.work import stage
 from truyxuat.services.observing.workers import (
     CommandReport,
     IntakeReport,
@@ -42,7 +47,7 @@ from truyxuat.services.observing.workers import (
 )
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.epcis.reading import read_json
-from truyxuat.traceability.errors import InvalidDocument
+from truyxuat.traceability.errors import InvalidDocument, Unavailable
 from truyxuat.traceability.memory_graph import MemoryGraph
 
 NOW = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
@@ -58,12 +63,12 @@ def opened(settings: Settings, name: str, spans: Spans | None = None) -> Worker:
 
 
 def counted(process: Worker) -> Samples:
-    """The samples of the platform's own metrics, without buckets."""
+    """The samples of the platform's own metrics that are not 0, without buckets."""
     page, _ = process.metrics("")
     return {
         name: value
         for name, value in samples_of(page.decode()).items()
-        if name.startswith("truyxuat_") and "_bucket" not in name
+        if name.startswith("truyxuat_") and "_bucket" not in name and value
     }
 
 
@@ -78,14 +83,14 @@ def test_the_intake_counts_messages_and_their_events(
     process = opened(settings, "intake")
     report = IntakeReport(process)
 
-    with report.batch() as batch:
-        with batch.message([]):
-            taken_in(database, body(event(1), event(2)))
+    with report.batch() as batch, stage(INTAKE_BATCH):
+        taken_in(database, body(event(1), event(2)))
         batch.stored += 1
-        with batch.message([]):
-            taken_in(database, body(event(1), event(2)))
+        taken_in(database, body(event(1), event(2)))
         batch.duplicate += 1
-        with pytest.raises(InvalidDocument), batch.message([]):
+        taken_in(database, body(event(1, bizStep="receiving"), event(2)))
+        batch.stored += 1
+        with pytest.raises(InvalidDocument):
             taken_in(database, body(event(3, eventTime="?")))
         batch.parked += 1
 
@@ -94,19 +99,44 @@ def test_the_intake_counts_messages_and_their_events(
     assert 0 < seconds < 60
     assert found.pop("truyxuat_capture_seconds_sum") < seconds
     assert found == {
-        "truyxuat_intake_messages_total{outcome=stored}": 1,
+        "truyxuat_intake_messages_total{outcome=stored}": 2,
         "truyxuat_intake_messages_total{outcome=duplicate}": 1,
         "truyxuat_intake_messages_total{outcome=parked}": 1,
         "truyxuat_intake_batch_seconds_count": 1,
         "truyxuat_capture_events_total{outcome=recorded,source=kafka}": 2,
-        "truyxuat_capture_events_total{outcome=duplicate,source=kafka}": 2,
+        "truyxuat_capture_events_total{outcome=duplicate,source=kafka}": 3,
+        "truyxuat_capture_events_total{outcome=conflict,source=kafka}": 1,
         "truyxuat_capture_events_total{outcome=refused,source=kafka}": 1,
-        "truyxuat_capture_seconds_count": 2,
+        "truyxuat_capture_seconds_count": 3,
     }
 
 
-def test_a_batch_that_was_not_kept_counts_nothing(settings: Settings) -> None:
+def test_a_transaction_that_failed_and_was_done_again_counts_once(
+    settings: Settings, database: Database
+) -> None:
     process = opened(settings, "intake")
+    together = body(event(1), event(2))
+
+    def cut_off() -> None:
+        with database.writing() as session:
+            capture(session, read_json(together), now=NOW, events_max=100)
+            raise ConnectionError
+
+    with IntakeReport(process).batch() as batch:
+        with pytest.raises(ConnectionError):
+            cut_off()
+        for number in (1, 2):
+            taken_in(database, body(event(number)))
+        batch.stored += 2
+
+    beginning = "truyxuat_capture_events_total"
+    assert {k: v for k, v in counted(process).items() if k.startswith(beginning)} == {
+        f"{beginning}{{outcome=recorded,source=kafka}}": 2
+    }
+
+
+def test_a_batch_that_was_not_kept_counts_nothing(file_settings: Settings) -> None:
+    process = opened(file_settings, "intake")
     report = IntakeReport(process)
 
     def cut_off() -> None:
@@ -116,20 +146,33 @@ def test_a_batch_that_was_not_kept_counts_nothing(settings: Settings) -> None:
 
     with pytest.raises(ConnectionError):
         cut_off()
-    assert counted(process)["truyxuat_intake_batch_seconds_count"] == 0
+    assert counted(process) == {}
 
 
-def test_a_turn_without_messages_is_no_batch(settings: Settings) -> None:
-    process = opened(settings, "intake")
+def test_a_turn_without_messages_is_no_batch(file_settings: Settings) -> None:
+    process = opened(file_settings, "intake")
 
     with IntakeReport(process).batch():
         pass
 
-    assert counted(process)["truyxuat_intake_batch_seconds_count"] == 0
+    assert counted(process) == {}
 
 
-def test_a_partition_taken_away_is_no_longer_told(settings: Settings) -> None:
-    process = opened(settings, "intake")
+def test_outcomes_are_there_as_zeros_before_the_first_of_them(
+    file_settings: Settings,
+) -> None:
+    process = opened(file_settings, "intake")
+    IntakeReport(process)
+
+    page, _ = process.metrics("")
+
+    found = samples_of(page.decode())
+    assert found["truyxuat_intake_messages_total{outcome=parked}"] == 0
+    assert found["truyxuat_capture_events_total{outcome=refused,source=kafka}"] == 0
+
+
+def test_a_partition_taken_away_is_no_longer_told(file_settings: Settings) -> None:
+    process = opened(file_settings, "intake")
     report = IntakeReport(process)
 
     report.lags({("partners", 0): 7, ("partners", 1): 0})
@@ -139,31 +182,44 @@ def test_a_partition_taken_away_is_no_longer_told(settings: Settings) -> None:
     assert lags == {"truyxuat_intake_lag{partition=1,topic=partners}": 3}
 
 
-def test_the_relay_and_the_linker_count_what_they_handed_on(settings: Settings) -> None:
-    relay, linker = opened(settings, "relay"), opened(settings, "link")
+def test_the_relay_and_the_linker_count_what_they_handed_on(
+    file_settings: Settings,
+) -> None:
+    relay, linker = opened(file_settings, "relay"), opened(file_settings, "link")
 
     with RelayReport(relay).batch() as handed:
-        handed.relayed(20, position=120)
-        handed.relayed(5, position=125)
+        handed.events += 25
     with LinkReport(linker).batch() as linked:
-        linked.linked(25)
+        linked.events += 25
 
-    assert counted(relay) == {
-        "truyxuat_relay_events_total": 25,
-        "truyxuat_relay_position": 125,
+    assert counted(relay) == {"truyxuat_relay_events_total": 25}
+    found = counted(linker)
+    assert found["truyxuat_link_events_total"] == 25
+    assert found["truyxuat_link_batch_seconds_count"] == 1
+
+
+def test_how_far_the_relay_is_is_looked_up_when_it_is_scraped(
+    settings: Settings, database: Database
+) -> None:
+    taken_in(database, body(event(1), event(2), event(3)))
+    relay = follower("relay", database, lambda _session: 2, needed=True)
+    process = Worker(settings, "relay", [record_part(database), relay], Spans())
+
+    assert counted(process) == {
+        "truyxuat_record_position": 3,
+        "truyxuat_relay_position": 2,
     }
-    assert counted(linker)["truyxuat_link_events_total"] == 25
-    assert counted(linker)["truyxuat_link_batch_seconds_count"] == 1
+    assert process.readiness(NOW).json()["parts"]["relay"]["behind_events"] == 1
 
 
-def test_every_batch_is_one_line_of_the_log(settings: Settings) -> None:
-    process = opened(settings, "relay")
+def test_every_batch_is_one_line_of_the_log(file_settings: Settings) -> None:
+    process = opened(file_settings, "relay")
 
     with logged() as log, RelayReport(process).batch() as batch:
-        batch.relayed(20, position=120)
+        batch.events += 20
 
     [line] = log.lines("events relayed")
-    assert (line["events"], line["position"]) == (20, 120)
+    assert line["events"] == 20
     assert line["duration_seconds"] >= 0
 
 
@@ -192,22 +248,20 @@ def test_one_trace_goes_from_the_partner_through_every_hand_to_the_link(
     relay = RelayReport(opened(settings, "relay", spans.of("relay")))
     linker = LinkReport(opened(settings, "link", spans.of("link")))
 
-    with intake.batch() as batch, batch.message([("traceparent", TRACEPARENT.encode())]):
-        taken_in(database, body(event(1), event(2)))
-    with relay.batch() as handed, database.reading() as session:
+    with intake.batch():
+        name = hands.capture_name_for([("traceparent", TRACEPARENT.encode())])
+        record_unlinked(database, 1, 2, recorded=NOW, capture_id=name)
+    with relay.batch(), database.reading() as session:
         names = captures_between(session, 1, 2)
-        messages = [handed.headers(names[position]) for position in (1, 2)]
-    with linker.batch() as linked:
-        linked.continues_messages(messages)
+        messages = [hands.headers_after(names[position]) for position in (1, 2)]
+    with linker.batch():
+        hands.continue_messages(messages)
 
-    hands = ["intake", "capture", "relay", "link"]
-    chain = [spans.named(name) for name in hands]
+    chain = [spans.named(name) for name in ("capture", "relay", "link")]
     assert {trace_of(each) for each in chain} == {TRACE}
     assert [parent_of(each) for each in chain] == [SPAN, *map(id_of, chain[:-1])]
     services = [each.resource.attributes["service.name"] for each in chain]
-    assert services == [
-        f"truyxuat-{name}" for name in ("intake", "intake", "relay", "link")
-    ]
+    assert services == ["truyxuat-intake", "truyxuat-relay", "truyxuat-link"]
 
 
 def test_a_linker_that_reads_the_table_goes_on_with_the_captures_traces(
@@ -216,16 +270,13 @@ def test_a_linker_that_reads_the_table_goes_on_with_the_captures_traces(
     intake = IntakeReport(opened(settings, "intake", spans.of("intake")))
     linker = LinkReport(opened(settings, "link", spans.of("link")))
     taken_in(database, body(event(1)))
-    with intake.batch() as batch:
+    with intake.batch():
         for number in (2, 3):
-            with batch.message([]):
-                taken_in(database, body(event(number), event(number + 10)))
-    graph = MemoryGraph()
+            taken_in(database, body(event(number), event(number + 10)))
 
-    with linker.batch() as linked, database.reading() as session:
-        reached = follow(TableEventLog(session), graph, limit=100)
-        linked.continues_captures(captures_between(session, 1, reached).values())
-        linked.linked(reached)
+    with linker.batch(), database.reading() as session:
+        reached = follow(TableEventLog(session), MemoryGraph(), limit=100)
+        hands.continue_captures(captures_between(session, 1, reached).values())
 
     links = [each for each in spans.ended() if each.name == "link"]
     captures = [each for each in spans.ended() if each.name == "capture"]
@@ -234,13 +285,58 @@ def test_a_linker_that_reads_the_table_goes_on_with_the_captures_traces(
     assert len({trace_of(each) for each in links}) == 2
 
 
+def test_messages_of_one_trace_or_none_are_captured_under_names_of_their_own(
+    file_settings: Settings, spans: SpansInMemory
+) -> None:
+    intake = IntakeReport(opened(file_settings, "intake", spans.of("intake")))
+    sent: list[list[tuple[str, bytes | None]]] = [
+        [("traceparent", TRACEPARENT.encode())],
+        [("traceparent", None)],
+        [],
+    ]
+
+    with intake.batch():
+        names = [hands.capture_name_for(headers) for headers in (*sent, *sent)]
+
+    assert len(set(names)) == 6
+    assert [name[:32] == TRACE for name in names] == [True, False, False] * 2
+    assert {len(name) for name in names} == {48}
+
+
+def test_two_captures_in_one_span_have_two_names(
+    file_settings: Settings, spans: SpansInMemory
+) -> None:
+    process = opened(file_settings, "intake", spans.of("intake"))
+
+    with IntakeReport(process).batch(), stage("capture"):
+        names = [capture_name(), capture_name()]
+
+    assert [len(name) for name in names] == [48, 32]
+
+
+def test_spans_of_a_batch_that_failed_say_so(
+    file_settings: Settings, spans: SpansInMemory
+) -> None:
+    linker = LinkReport(opened(file_settings, "link", spans.of("link")))
+
+    def cut_off() -> None:
+        with linker.batch():
+            hands.continue_messages([[("traceparent", TRACEPARENT.encode())]])
+            raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        cut_off()
+    assert spans.named("link").status.status_code is StatusCode.ERROR
+
+
 def test_without_spans_no_headers_are_made(settings: Settings, database: Database) -> None:
     relay = RelayReport(opened(settings, "relay"))
     captured = taken_in(database, body(event(1)))
 
-    with relay.batch() as handed:
-        assert handed.headers(captured.job.capture_id) == []
-        assert not handed.follows_traces
+    with relay.batch():
+        assert hands.headers_after(captured.job.capture_id) == []
+        assert not hands.follows_traces()
+        assert len(hands.capture_name_for([("traceparent", b"00-x")])) == 32
 
 
 @pytest.fixture
@@ -291,13 +387,37 @@ def test_a_worker_is_scraped_on_its_own_port(served: str) -> None:
     assert found["process_resident_memory_bytes"] > 0
 
 
-def test_a_worker_whose_loop_stands_still_is_not_ready(settings: Settings) -> None:
-    process = Worker(settings, "link", [], Spans(), turn_seconds_max=0.01)
+def test_a_worker_whose_port_is_taken_does_not_start(
+    file_settings: Settings,
+) -> None:
+    taken = file_settings.model_copy(update={"metrics_port": free_port()})
+    said = rf"TRUYXUAT_METRICS_PORT: cannot listen on 127\.0\.0\.1:{taken.metrics_port}: "
 
-    time.sleep(0.05)
+    with worker(taken, "link", []), pytest.raises(Unavailable, match=said):
+        worker(taken, "link", []).__enter__()
+
+
+def test_a_command_beside_a_worker_leaves_it_its_port(file_settings: Settings) -> None:
+    taken = file_settings.model_copy(update={"metrics_port": free_port()})
+
+    with (
+        worker(taken, "link", []),
+        logged() as log,
+        worker(taken, "capture", [], port_needed=False),
+    ):
+        pass
+
+    [line] = log.lines("metrics are not served")
+    assert line["level"] == "warning"
+
+
+def test_a_worker_whose_loop_stands_still_is_not_ready(file_settings: Settings) -> None:
+    process = Worker(file_settings, "link", [], Spans(), turn_seconds_max=0.5)
+
+    time.sleep(0.7)
     stuck = process.readiness(NOW)
     with LinkReport(process).batch():
         turning = process.readiness(NOW)
 
     assert (stuck.status, turning.status) == (503, 200)
-    assert stuck.json()["detail"] == "loop: It has not turned for 0 s."
+    assert stuck.json()["detail"].startswith("loop: It has not turned for ")

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from truyxuat.services.engines import FOREIGN, EngineKind, kind_of
 from truyxuat.services.graphs import BESIDE, GraphBeside, graph_beside
+from truyxuat.services.observing.work import all_or_nothing
 from truyxuat.services.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -41,7 +42,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that commits at the end, or keeps nothing of what was done in it."""
-        with self._session(self.engine.execution_options(**self.kind.writing)) as session:
+        engine = self.engine.execution_options(**self.kind.writing)
+        with all_or_nothing(), self._session(engine) as session:
             yield session
 
     def close(self) -> None:

@@ -48,7 +48,7 @@ def capture(files: FilesArgument) -> None:
     outcomes: list[Outcome] = []
     with (
         opened(settings) as database,
-        worker(settings, "capture", [record_part(database)]) as process,
+        worker(settings, "capture", [record_part(database)], port_needed=False) as process,
         progress("files") as bar,
     ):
         report = CommandReport(process)

@@ -16,6 +16,7 @@ import uuid
 from opentelemetry.context import Context
 from opentelemetry.trace import (
     NonRecordingSpan,
+    Span,
     SpanContext,
     TraceFlags,
     format_span_id,
@@ -26,17 +27,23 @@ from opentelemetry.trace import (
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from truyxuat.services.observing.work import current_work
 from truyxuat.services.tables import CaptureJob, RecordedEvent
 
 _IN_A_TRACE = re.compile(r"([0-9a-f]{32})([0-9a-f]{16})")
 
 
-def capture_name() -> str:
-    """A new name for a capture job, from the present span where one is recorded."""
-    span = get_current_span()
-    if not span.is_recording():
-        return uuid.uuid4().hex
+def capture_name(span: Span | None = None) -> str:
+    """A new name for a capture job, from this span (default the present one) if it is recorded.
+
+    A second capture of the same span gets a name of its own: names are unique.
+    """
+    work = current_work()
+    span = get_current_span() if span is None else span
     place = span.get_span_context()
+    if work is None or not span.is_recording() or place.span_id in work.names_taken:
+        return uuid.uuid4().hex
+    work.names_taken.add(place.span_id)
     return format_trace_id(place.trace_id) + format_span_id(place.span_id)
 
 

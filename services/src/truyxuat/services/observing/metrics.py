@@ -23,6 +23,9 @@ Source = Literal["http", "kafka", "cli"]
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Upper bounds of the buckets of every histogram."""
 
+INTAKE_BATCH = "intake.batch"
+"""The stage of one transaction of the intake."""
+
 METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 OTHER_METHOD = "other"
 
@@ -81,6 +84,10 @@ class CaptureMetrics:
             buckets=SECONDS,
             registry=registry,
         )
+        for outcome in ("recorded", "duplicate", "conflict", "refused"):
+            self._events.labels(
+                outcome, source
+            )  # a rate needs the zero before the first one
 
     def kept(self, events: EventCounts) -> None:
         """Count events of work that was committed."""
@@ -89,9 +96,9 @@ class CaptureMetrics:
         self._count("conflict", events.conflicts)
         self._count("refused", events.refused)
 
-    def refused(self, events: EventCounts) -> None:
+    def refused(self, events: int) -> None:
         """Count events of work that failed; one where nobody could tell how many."""
-        self._count("refused", max(events.sent, 1))
+        self._count("refused", max(events, 1))
 
     def went_through(self, stages: Iterable[tuple[str, float]]) -> None:
         """Count the captures among these stages."""
@@ -100,8 +107,7 @@ class CaptureMetrics:
                 self._seconds.observe(seconds)
 
     def _count(self, outcome: str, events: int) -> None:
-        if events:
-            self._events.labels(outcome, self._source).inc(events)
+        self._events.labels(outcome, self._source).inc(events)
 
 
 class IntakeMetrics:
@@ -114,6 +120,8 @@ class IntakeMetrics:
             ["outcome"],
             registry=registry,
         )
+        for outcome in ("stored", "duplicate", "parked"):
+            self._messages.labels(outcome)
         self._lag = Gauge(
             "truyxuat_intake_lag",
             "Messages of a partition that are not yet stored",
@@ -122,17 +130,21 @@ class IntakeMetrics:
         )
         self._seconds = Histogram(
             "truyxuat_intake_batch_seconds",
-            "From a batch's first message until its commit",
+            "Recording one batch of messages that were read, with the commit",
             buckets=SECONDS,
             registry=registry,
         )
 
-    def batch(self, outcomes: Mapping[str, int], seconds: float) -> None:
-        """Count the messages of a committed batch."""
+    def taken_in(self, outcomes: Mapping[str, int]) -> None:
+        """Count messages of committed batches."""
         for outcome, messages in outcomes.items():
-            if messages:
-                self._messages.labels(outcome).inc(messages)
-        self._seconds.observe(seconds)
+            self._messages.labels(outcome).inc(messages)
+
+    def went_through(self, stages: Iterable[tuple[str, float]]) -> None:
+        """Count the batches among these stages."""
+        for name, seconds in stages:
+            if name == INTAKE_BATCH:
+                self._seconds.observe(seconds)
 
     def lags(self, messages: Mapping[tuple[str, int], int]) -> None:
         """How far each partition of this worker is behind; others are forgotten."""
@@ -145,19 +157,13 @@ class RelayMetrics:
     """The worker that hands recorded events on to Kafka."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self._position = Gauge(
-            "truyxuat_relay_position",
-            "Position of the last recorded event handed on",
-            registry=registry,
-        )
         self._events = Counter(
             "truyxuat_relay_events", "Recorded events handed on", registry=registry
         )
 
-    def batch(self, events: int, position: int) -> None:
+    def batch(self, events: int) -> None:
         """Count a batch that the broker has acknowledged."""
         self._events.inc(events)
-        self._position.set(position)
 
 
 class LinkMetrics:

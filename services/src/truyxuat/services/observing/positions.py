@@ -12,12 +12,17 @@ from prometheus_client.registry import Collector
 
 from truyxuat.services.observing.standing import Parts, Standing
 
+POSITIONS: Mapping[str, tuple[str, str]] = {
+    "record": ("truyxuat_record_position", "Position of the last recorded event"),
+    "relay": ("truyxuat_relay_position", "Position of the last event handed on to Kafka"),
+}
+"""By part: the metric of its position, and what it is."""
 GRAPHS: Mapping[str, str] = {"graph": "record", "neo4j": "neo4j"}
 """Which store a part that is a graph stands for."""
 
 
 class Positions(Collector):
-    """How far record and graphs are, and how many messages are parked."""
+    """How far record, graphs and relay are, and how many messages are parked."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -25,19 +30,14 @@ class Positions(Collector):
     def collect(self) -> Iterator[Metric]:
         """Look at the parts and tell their positions."""
         found = self._parts.look()
-        record = found.get("record")
-        if record is not None and record.position is not None:
-            yield _gauge(
-                "truyxuat_record_position",
-                "Position of the last recorded event",
-                record.position,
-            )
-        if record is not None and record.parked_messages is not None:
-            yield _gauge(
-                "truyxuat_parked_messages",
-                "Messages kept aside with their reason, to be replayed after a fix",
-                record.parked_messages,
-            )
+        for name, (metric, words) in POSITIONS.items():
+            position = found[name].position if name in found else None
+            if position is not None:
+                yield _gauge(metric, words, position)
+        for standing in found.values():
+            if standing.parked_messages is not None:
+                words = "Messages kept aside with their reason, to be replayed after a fix"
+                yield _gauge("truyxuat_parked_messages", words, standing.parked_messages)
         yield _graphs(found)
 
 

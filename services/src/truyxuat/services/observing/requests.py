@@ -8,7 +8,6 @@ and would put identifiers into logs.
 from __future__ import annotations
 
 import logging
-import time
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -104,7 +103,7 @@ class ObservedRequests:
     def answered(self, request: _Request, route: str, error: BaseException | None) -> None:
         """Count and log a request that has ended."""
         work, status = request.work, request.status
-        seconds = time.perf_counter() - request.started
+        seconds = work.elapsed()
         method = request.scope["method"]
         self._requests.answered(method, route, status, seconds)
         self._requests.went_through(work.seconds)
@@ -112,7 +111,7 @@ class ObservedRequests:
         if status < 400:
             self._captures.kept(work.events)
         elif work.takes_events:
-            self._captures.refused(work.events)
+            self._captures.refused(max(work.events.sent, work.lost))
         _log.log(
             _level(route, status),
             "request",
@@ -132,7 +131,6 @@ class _Request:
         self.scope = scope
         self.status = CALLER_GONE
         self.work = Work()
-        self.started = time.perf_counter()
         self._observed = observed
         self._inside = ExitStack()
         self._span: Span | None = None

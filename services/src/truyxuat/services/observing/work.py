@@ -1,9 +1,9 @@
 """One piece of work under observation: a request or a batch, with what is told of it at its end.
 
-Code that works says where it is (`stage`) and what it did (`note`, `note_capture`
-and others) without knowing who listens. Whoever began the work, a request's middleware or a
-worker's loop, put it into a context variable, so that every thread that answers for it sees the
-same one. Outside such work all of it does nothing.
+Code that works says where it is (`stage`) and what it did (`note`, `note_capture` and others)
+without knowing who listens. Whoever began the work, a request's middleware or a worker's loop,
+put it into a context variable, so that every thread that answers for it sees the same one.
+Outside such work all of it does nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from opentelemetry.trace import Status, StatusCode, Tracer, get_current_span
 
@@ -41,15 +41,24 @@ class Work:
     """What is known so far of one request or batch; the one who began it tells it at the end."""
 
     request_id: str = ""
+    began: float = field(default_factory=time.perf_counter)
     tracer: Tracer | None = None
     """None where no spans are sent: then none are made."""
     facts: dict[str, Fact] = field(default_factory=dict)
     """For its line in the log; never what was sent, only what the platform calls it."""
     seconds: list[tuple[str, float]] = field(default_factory=list)
-    """Each stage that was gone through, and how long it took."""
+    """Each stage that was gone through to its end, and how long it took."""
     events: EventCounts = field(default_factory=EventCounts)
+    lost: int = 0
+    """Events of the last transaction that kept nothing."""
+    names_taken: set[int] = field(default_factory=set)
+    """Spans whose place in their trace a capture is called by (`capture_names`)."""
     takes_events: bool = False
     """Whether it was asked to take events in, whatever becomes of them."""
+
+    def elapsed(self) -> float:
+        """Seconds since it began."""
+        return time.perf_counter() - self.began
 
 
 @contextmanager
@@ -69,7 +78,7 @@ def current_work() -> Work | None:
 
 @contextmanager
 def stage(name: str) -> Iterator[None]:
-    """A part of the work, timed and, where spans are sent, a span; also a decorator.
+    """A part of the work, timed if it succeeds and, where spans are sent, a span; also a decorator.
 
     A span tells that its stage failed and by which class of error, never the message, which
     may hold what was sent.
@@ -79,14 +88,33 @@ def stage(name: str) -> Iterator[None]:
         yield
         return
     started = time.perf_counter()
-    try:
-        if work.tracer is None:
+    if work.tracer is None:
+        yield
+    else:
+        with _spanned(work.tracer, name):
             yield
-        else:
-            with _spanned(work.tracer, name):
-                yield
+    work.seconds.append((name, time.perf_counter() - started))
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """A transaction: where it ends in an error, what was counted inside counts no more.
+
+    The work may try again, in one piece or in several, and count then.
+    """
+    work = _work.get()
+    if work is None:
+        yield
+        return
+    before = replace(work.events)
+    kept = False
+    try:
+        yield
+        kept = True
     finally:
-        work.seconds.append((name, time.perf_counter() - started))
+        if not kept:
+            work.lost = work.events.sent - before.sent
+            work.events = before
 
 
 def note(**facts: Fact) -> None:

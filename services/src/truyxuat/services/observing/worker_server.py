@@ -20,6 +20,7 @@ from truyxuat.services.observing.readiness import (
     READY_PATH,
     State,
 )
+from truyxuat.traceability.errors import Unavailable
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -30,8 +31,17 @@ Page = tuple[int, bytes, str]
 
 @contextmanager
 def serving_observations(process: Process, host: str, port: int) -> Iterator[int]:
-    """Answer on this address until the end; yields the port, which is a free one for port 0."""
-    server = ThreadingHTTPServer((host, port), _handler(process))
+    """Answer on this address until the end; yields the port, which is a free one for port 0.
+
+    Raises:
+        Unavailable: another process listens there, or it is no address of this machine.
+    """
+    try:
+        server = ThreadingHTTPServer((host, port), _handler(process))
+    except OSError as error:
+        raise Unavailable(
+            f"TRUYXUAT_METRICS_PORT: cannot listen on {host}:{port}: {error.strerror}."
+        ) from error
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, name="observations", daemon=True)
     thread.start()

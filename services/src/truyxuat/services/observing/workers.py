@@ -1,8 +1,9 @@
 """What a worker reports to: one small object for the intake, the relay and the linker each.
 
-A worker opens its process where it begins, and puts every turn of its loop into a batch. What a
-batch did is counted when its `with` ends well, that is after the commit, so metrics never run
-ahead of what is kept; a batch that raises counts nothing, because it will be done again:
+A worker opens its process where it begins, and puts what it does in a turn of its loop into a
+batch. What a batch did is counted when its `with` ends well, that is after the commit, so
+metrics never run ahead of what is kept; a batch that raises counts nothing, because it will be
+done again:
 
     settings = read_settings()
     log_to_stderr(settings)
@@ -13,37 +14,38 @@ ahead of what is kept; a batch that raises counts nothing, because it will be do
             while running:
                 with report.batch() as batch:
                     events = log.read_after(graph.position(), limit=2_000)
-                    if batch.follows_traces:
-                        batch.continues_captures(captures_between(session, ...).values())
+                    if hands.follows_traces():
+                        hands.continue_captures(captures_between(session, ...).values())
                     graph.add(linked(events), events[-1].position)
-                    batch.linked(len(events))
+                    batch.events += len(events)
 
 With TRUYXUAT_METRICS_PORT set, `/metrics`, `/health/live` and `/health/ready` answer there, in
 threads of their own. A loop that has not turned for `TURN_SECONDS_MAX` makes the process not
-ready, so a worker whose server is away should come back from its batch, or raise, before that.
+ready. Every batch is a turn; a loop that may long find nothing to do calls `process.turned()`.
 
-The intake wraps each message, so that its capture goes on with the sender's trace, and says what
-became of it. The relay asks for the headers of every event it sends. A linker that reads from
-Kafka hands over headers (`continues_messages`) in place of captures:
+    with intake.batch() as batch:                     with relay.batch() as batch:
+        names = [hands.capture_name_for(m.headers)        events = read_after(...)
+                 for m in messages]                       names = captures_between(...)
+        with stage(INTAKE_BATCH):                         for event in events:
+            take_in(documents, names)                         more = hands.headers_after(
+        batch.stored += 1  # duplicate, parked                    names[event.position])
+    intake.lags({(topic, partition): behind})             batch.events += len(events)
 
-    with intake.batch() as batch:                  with relay.batch() as batch:
-        for message in messages:                       names = captures_between(...)
-            with batch.message(message.headers):       for event in events:
-                capture(session, ...)                      capture = names[event.position]
-            batch.stored += 1                              send(event, batch.headers(capture))
-        session.commit()                               flush()
-    intake.lags({(topic, partition): behind})          batch.relayed(len(events), position)
+Positions are not reported but looked at when they are scraped: a `follower` part called "relay"
+is `truyxuat_relay_position`, one called "neo4j" `truyxuat_graph_position{store="neo4j"}`, and
+`record_part(database, parked_messages=count)` is `truyxuat_parked_messages`.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 
 from opentelemetry.trace import SpanKind
 
-from truyxuat.services.observing.batches import Batch
+from truyxuat.services.observing.hands import hand
 from truyxuat.services.observing.logs import logger_of
 from truyxuat.services.observing.metrics import (
     CaptureMetrics,
@@ -54,8 +56,10 @@ from truyxuat.services.observing.metrics import (
 from truyxuat.services.observing.process import Process
 from truyxuat.services.observing.spans import Spans
 from truyxuat.services.observing.standing import Part, Standing
+from truyxuat.services.observing.work import Work, stage, watching
 from truyxuat.services.observing.worker_server import serving_observations
 from truyxuat.services.settings import Settings
+from truyxuat.traceability.errors import Unavailable
 
 TURN_SECONDS_MAX = 120.0
 """A loop that takes longer for one turn is told as stuck."""
@@ -80,42 +84,66 @@ class Worker(Process):
         self._turn_seconds_max = turn_seconds_max
         self._turned = time.monotonic()
 
-    def turn(self) -> None:
-        """The loop begins another turn."""
+    def turned(self) -> None:
+        """The loop has begun another turn, even if there is nothing to do in it."""
         self._turned = time.monotonic()
+
+    @contextmanager
+    def batch(self, kind: SpanKind) -> Iterator[Work]:
+        """A batch as one piece of work."""
+        self.turned()
+        tracer = self.spans.tracer
+        with watching(Work(tracer=tracer)) as work, hand(self.name, kind, tracer):
+            yield work
 
     def _loop(self) -> Standing:
         seconds = time.monotonic() - self._turned
         if seconds <= self._turn_seconds_max:
             return Standing(answers=True)
-        return Standing(answers=False, detail=f"It has not turned for {seconds:.0f} s.")
+        detail = f"It has not turned for {seconds:.0f} s."
+        return Standing(answers=False, detail=detail)
 
 
 @contextmanager
 def worker(
-    settings: Settings, name: str, parts: Sequence[Part], *, spans: Spans | None = None
+    settings: Settings,
+    name: str,
+    parts: Sequence[Part],
+    *,
+    spans: Spans | None = None,
+    port_needed: bool = True,
 ) -> Iterator[Worker]:
-    """Observe a worker until it ends, and answer about it on TRUYXUAT_METRICS_PORT, if set."""
+    """Observe a worker until it ends, and answer about it on TRUYXUAT_METRICS_PORT, if set.
+
+    Raises:
+        Unavailable: the port is taken, and ``port_needed``.
+    """
     opened = Worker(settings, name, parts, spans)
     try:
-        if settings.metrics_port:
-            with serving_observations(opened, settings.host, settings.metrics_port):
-                yield opened
-        else:
+        with ExitStack() as inside:
+            if settings.metrics_port:
+                served = serving_observations(opened, settings.host, settings.metrics_port)
+                try:
+                    inside.enter_context(served)
+                except Unavailable as error:
+                    if port_needed:
+                        raise
+                    _log.warning("metrics are not served", reason=str(error))
             yield opened
     finally:
         opened.close()
 
 
-class IntakeBatch(Batch):
-    """Messages of the partner topic; their outcomes are added up as they are known."""
+@dataclass(slots=True)
+class IntakeBatch:
+    """Messages of the partner topic, by what became of them."""
 
-    stored = 0
-    """Messages with at least one event that is new."""
-    duplicate = 0
-    """Messages of which everything had been recorded before."""
-    parked = 0
-    """Messages kept aside with the reason why they could not be taken in."""
+    stored: int = 0
+    """With at least one event that is new."""
+    duplicate: int = 0
+    """Everything in them had been recorded before."""
+    parked: int = 0
+    """Kept aside with the reason why they could not be taken in."""
 
 
 class IntakeReport:
@@ -128,9 +156,9 @@ class IntakeReport:
 
     @contextmanager
     def batch(self) -> Iterator[IntakeBatch]:
-        """One turn: messages in, everything of them committed at the end."""
-        self._process.turn()
-        with IntakeBatch("intake", SpanKind.CONSUMER, self._process.spans.tracer) as batch:
+        """Messages in, each transaction in a stage `INTAKE_BATCH`, all committed at the end."""
+        batch = IntakeBatch()
+        with self._process.batch(SpanKind.CONSUMER) as work:
             yield batch
         outcomes = {
             "stored": batch.stored,
@@ -138,26 +166,25 @@ class IntakeReport:
             "parked": batch.parked,
         }
         if any(outcomes.values()):
-            self._metrics.batch(outcomes, batch.seconds)
-            self._captures.kept(batch.work.events)
-            self._captures.went_through(batch.work.seconds)
-            _told("messages taken in", batch, **outcomes)
+            self._metrics.taken_in(outcomes)
+            self._metrics.went_through(work.seconds)
+            kept = work.events.recorded + work.events.duplicates + work.events.conflicts
+            # What was read and could not be taken yet will be read again; of what is parked
+            # nobody can always tell how many events it holds.
+            self._captures.kept(replace(work.events, sent=kept + batch.parked))
+            self._captures.went_through(work.seconds)
+            _told("messages taken in", work.elapsed(), **outcomes, events=kept)
 
     def lags(self, messages: Mapping[tuple[str, int], int]) -> None:
         """Messages not yet stored, by topic and partition, of every partition assigned."""
         self._metrics.lags(messages)
 
 
-class RelayBatch(Batch):
-    """Recorded events handed on to Kafka."""
+@dataclass(slots=True)
+class EventBatch:
+    """Recorded events that a follower of the record has handed on or linked."""
 
-    events = 0
-    position = 0
-
-    def relayed(self, events: int, position: int) -> None:
-        """The broker has acknowledged so many events, the last one at this position."""
-        self.events += events
-        self.position = position
+    events: int = 0
 
 
 class RelayReport:
@@ -168,24 +195,14 @@ class RelayReport:
         self._metrics = RelayMetrics(process.registry)
 
     @contextmanager
-    def batch(self) -> Iterator[RelayBatch]:
-        """One turn: events read from the record, sent, acknowledged."""
-        self._process.turn()
-        with RelayBatch("relay", SpanKind.PRODUCER, self._process.spans.tracer) as batch:
+    def batch(self) -> Iterator[EventBatch]:
+        """Events read from the record, sent, acknowledged."""
+        batch = EventBatch()
+        with self._process.batch(SpanKind.PRODUCER) as work:
             yield batch
         if batch.events:
-            self._metrics.batch(batch.events, batch.position)
-            _told("events relayed", batch, events=batch.events, position=batch.position)
-
-
-class LinkBatch(Batch):
-    """Recorded events linked in the graph."""
-
-    events = 0
-
-    def linked(self, events: int) -> None:
-        """The graph has committed so many events."""
-        self.events += events
+            self._metrics.batch(batch.events)
+            _told("events relayed", work.elapsed(), events=batch.events)
 
 
 class LinkReport:
@@ -196,14 +213,15 @@ class LinkReport:
         self._metrics = LinkMetrics(process.registry)
 
     @contextmanager
-    def batch(self) -> Iterator[LinkBatch]:
-        """One turn: events read from a log, linked, committed."""
-        self._process.turn()
-        with LinkBatch("link", SpanKind.CONSUMER, self._process.spans.tracer) as batch:
+    def batch(self) -> Iterator[EventBatch]:
+        """Events read from a log, linked, committed."""
+        batch = EventBatch()
+        with self._process.batch(SpanKind.CONSUMER) as work:
             yield batch
         if batch.events:
-            self._metrics.batch(batch.events, batch.seconds)
-            _told("events linked", batch, events=batch.events)
+            seconds = work.elapsed()
+            self._metrics.batch(batch.events, seconds)
+            _told("events linked", seconds, events=batch.events)
 
 
 class CommandReport:
@@ -216,15 +234,19 @@ class CommandReport:
     @contextmanager
     def file(self) -> Iterator[None]:
         """One file, committed at the end; one that raises is counted as refused."""
-        self._process.turn()
-        with Batch("capture.file", SpanKind.INTERNAL, self._process.spans.tracer) as batch:
+        kept = False
+        with self._process.batch(SpanKind.INTERNAL) as work:
             try:
-                with batch.message(()):
+                with stage("capture.file"):
                     yield
+                kept = True
             finally:
-                self._captures.kept(batch.work.events)
-                self._captures.went_through(batch.work.seconds)
+                if kept:
+                    self._captures.kept(work.events)
+                else:
+                    self._captures.refused(max(work.events.sent, work.lost))
+                self._captures.went_through(work.seconds)
 
 
-def _told(what: str, batch: Batch, **counts: int) -> None:
-    _log.info(what, **counts, duration_seconds=round(batch.seconds, 6))
+def _told(what: str, seconds: float, **counts: int) -> None:
+    _log.info(what, **counts, duration_seconds=round(seconds, 6))
