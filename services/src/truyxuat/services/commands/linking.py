@@ -11,6 +11,7 @@ from truyxuat.services.commands.terminal import messages, opened
 from truyxuat.services.database import Database
 from truyxuat.services.following import PASSING, Follower, Patience, table_log
 from truyxuat.services.graphs import opened_neo4j
+from truyxuat.services.observing import hands
 from truyxuat.services.observing.capture_names import captures_between
 from truyxuat.services.observing.logs import log_to_stderr
 from truyxuat.services.observing.record_parts import beside_parts, record_part
@@ -69,11 +70,11 @@ def _follow(
 def _batch(database: Database, follower: Follower, report: LinkReport) -> int:
     with report.batch() as batch:
         events = follower.step()
-        if events and batch.follows_traces:
+        if events and hands.follows_traces():
             first, last = events[0].position, events[-1].position
             with database.reading() as session:
-                batch.continues_captures(captures_between(session, first, last).values())
-        batch.linked(len(events))
+                hands.continue_captures(captures_between(session, first, last).values())
+        batch.events += len(events)
     return len(events)
 
 
