@@ -10,6 +10,7 @@ from truyxuat.services.commands.capturing import capture
 from truyxuat.services.commands.checking import check_trace
 from truyxuat.services.commands.comparing import check_graph
 from truyxuat.services.commands.demo import demo
+from truyxuat.services.commands.faults import check_faults_command
 from truyxuat.services.commands.linking import link
 from truyxuat.services.commands.migrating import migrate
 from truyxuat.services.commands.parked import app as parked
@@ -39,6 +40,7 @@ app.command("capture")(capture)
 app.command("trace")(trace_command)
 app.command("recall")(recall)
 app.command("check-trace")(check_trace)
+app.command("check-faults")(check_faults_command)
 app.command("rebuild-graph")(rebuild_graph)
 app.command("check-graph")(check_graph)
 app.command("link")(link)

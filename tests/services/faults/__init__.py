@@ -1,0 +1,1 @@
+"""Tests of the check that kills every part of the platform."""
