@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -88,6 +90,21 @@ def test_what_was_sent_is_stored_or_a_duplicate_or_parked(database: Database) ->
             Outcome.DUPLICATE: 1,
             Outcome.PARKED: 1,
         }
+
+
+def test_the_count_can_be_checked_by_the_sql_of_the_manual(database: Database) -> None:
+    manual = Path(__file__).parents[3] / "services" / "KAFKA.md"
+    [_, question, _] = re.split("```(?:sql)?", manual.read_text(encoding="utf-8"))
+    taken(database, [*documents(event(1), event(1)), message(2, NOT_JSON)])
+
+    with database.reading() as session:
+        counted = {tuple(row) for row in session.execute(text(question))}
+
+    assert counted == {
+        (TOPIC.name, "stored", 1),
+        (TOPIC.name, "duplicate", 1),
+        (TOPIC.name, "parked", 1),
+    }
 
 
 def test_each_message_has_a_capture_job_of_its_own(database: Database) -> None:
