@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import capture, intake, observing, tracing
+from tests.benchmarks import capture, capture_postgresql, intake, observing, tracing
 from truyxuat.services.collecting import collect_less
 
 BENCHMARKS = {
     "capture": capture.run,
+    "capture-postgresql": capture_postgresql.run,
     "intake": intake.run,
     "tracing": tracing.run,
     "observing": observing.run,

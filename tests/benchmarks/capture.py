@@ -66,8 +66,10 @@ def _plain(sent: Sent, files: Iterator[Path]) -> Callable[[], None]:
         connection = _opened(next(files))
         for position, event in enumerate(itertools.chain(*(events for events, _ in sent))):
             connection.execute("BEGIN")
-            connection.execute("INSERT INTO event VALUES (?, ?, ?)", _row(position, event))
-            for link in _links(position, event):
+            connection.execute(
+                "INSERT INTO event VALUES (?, ?, ?)", row_of(position, event)
+            )
+            for link in links_of(position, event):
                 connection.execute("INSERT INTO link VALUES (?, ?)", link)
             connection.execute("COMMIT")
         connection.close()
@@ -82,8 +84,8 @@ def _bare(sent: Sent, files: Iterator[Path]) -> Callable[[], None]:
         for events, _ in sent:
             numbered = list(enumerate(events, position))
             position += len(events)
-            rows = [_row(place, event) for place, event in numbered]
-            links = [link for place, event in numbered for link in _links(place, event)]
+            rows = [row_of(place, event) for place, event in numbered]
+            links = [link for place, event in numbered for link in links_of(place, event)]
             connection.execute("BEGIN")
             connection.executemany("INSERT INTO event VALUES (?, ?, ?)", rows)
             connection.executemany("INSERT INTO link VALUES (?, ?)", links)
@@ -107,11 +109,13 @@ def _opened(file: Path) -> sqlite3.Connection:
     return connection
 
 
-def _row(position: int, event: dict[str, object]) -> tuple[int, object, str]:
+def row_of(position: int, event: dict[str, object]) -> tuple[int, object, str]:
+    """What the plainer ways keep of an event."""
     return position, event["eventID"], json.dumps(event)
 
 
-def _links(position: int, event: dict[str, object]) -> list[tuple[object, int]]:
+def links_of(position: int, event: dict[str, object]) -> list[tuple[object, int]]:
+    """The objects it names, each with the event's position."""
     epcs = event["epcList"]
     assert isinstance(epcs, list)
     return [(epc, position) for epc in epcs]

@@ -1,18 +1,18 @@
 """How rows go in and out of SQL tables, alike for the graph and for the record beside it.
 
-Everything in which SQLite and PostgreSQL differ for a table or a batch stands here, chosen by
-the dialect of the connection. Many rows are one statement: SQLite takes them as parameters of a
-statement that is compiled once, PostgreSQL as a binary COPY. Questions about many keys are asked
-in runs, and a run is one array on PostgreSQL. Instants are whole microseconds since 1970 UTC in
-8 bytes, so a number sorts as time does on every engine; text that is ordered or looked up sorts
-by its bytes (`KeyText`), so a page ends at the same row on every engine.
+Everything in which SQLite and PostgreSQL differ for a table or a batch is chosen here, by the
+dialect of the connection. Many rows are one statement: SQLite takes them as parameters of a
+statement that is compiled once, PostgreSQL as a binary COPY (`sql_copy`). Questions about many
+keys are asked in runs, and a run is one array on PostgreSQL. Instants are whole microseconds
+since 1970 UTC in 8 bytes, so a number sorts as time does on every engine; text that is ordered
+or looked up sorts by its bytes (`KeyText`), so a page ends at the same row on every engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -31,6 +31,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from truyxuat.graph import sql_copy
+from truyxuat.graph.sql_copy import Row as Row
+
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 """An 8-byte key; SQLite only numbers rows by itself in a column called INTEGER."""
 
@@ -45,7 +48,6 @@ KEYS_PER_QUESTION = 5_000
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Row: TypeAlias = "tuple[object, ...]"
 _T = TypeVar("_T")
 
 
@@ -60,7 +62,7 @@ def insert_rows(
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, table.name, columns, rows)
+        sql_copy.copy_rows(connection, table, table.name, columns, rows)
         return
     statement = insert(table).values(dict.fromkeys(columns))
     compiled = str(statement.compile(dialect=connection.dialect))
@@ -74,7 +76,7 @@ def insert_new(
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _copy_new(connection, table, columns, rows)
+        sql_copy.copy_new(connection, table, columns, rows)
         return
     statement = sqlite.insert(table).values(dict.fromkeys(columns)).on_conflict_do_nothing()
     compiled = str(statement.compile(dialect=connection.dialect))
@@ -86,6 +88,8 @@ def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dic
 
     The table has the columns ``id`` and ``key``.
     """
+    if connection.dialect.name == "postgresql":
+        return sql_copy.numbers_of(connection, table, keys)
     numbers = _known_numbers(connection, table, keys)
     new = [key for key in keys if key not in numbers]
     if new:
@@ -154,65 +158,4 @@ def _known_numbers(
     return found
 
 
-def _copy_new(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
-) -> None:
-    """COPY knows no conflicts: the rows go to a table of this connection, and on from there.
-
-    It stays for the next batch: one made each time would leave its description behind as
-    rubbish in the catalogue, several times a second.
-    """
-    fresh, names = f"new_{table.name}", _quoted(columns)
-    connection.exec_driver_sql(
-        f'CREATE TEMPORARY TABLE IF NOT EXISTS "{fresh}" ON COMMIT DELETE ROWS AS'
-        f' SELECT {names} FROM "{table.name}" WITH NO DATA'
-    )
-    _copy(connection, table, fresh, columns, rows)
-    connection.exec_driver_sql(
-        f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM "{fresh}"'
-        " ON CONFLICT DO NOTHING"
-    )
-    connection.exec_driver_sql(f'DELETE FROM "{fresh}"')
-
-
-def _copy(
-    connection: Connection,
-    table: Table,
-    into: str,
-    columns: Sequence[str],
-    rows: Sequence[Row],
-) -> None:
-    types = [_copied_as(connection, table, name) for name in columns]
-    driver: Any = (
-        connection.connection.driver_connection
-    )  # psycopg's, which SQLAlchemy hides
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(
-            f'COPY "{into}" ({_quoted(columns)}) FROM STDIN (FORMAT BINARY)'
-        ) as copy,
-    ):
-        copy.set_types(types)
-        for row in rows:
-            copy.write_row(row)
-
-
-def _quoted(columns: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' for name in columns)
-
-
-def _copied_as(connection: Connection, table: Table, column: str) -> str:
-    """The name of a column's binary form, which COPY must be told: it converts nothing."""
-    spelled = table.c[column].type.compile(dialect=connection.dialect)
-    return COPIED_AS[spelled.split(" ")[0]]
-
-
-COPIED_AS: Mapping[str, str] = {
-    "BIGINT": "int8",
-    "INTEGER": "int4",
-    "BOOLEAN": "bool",
-    "BYTEA": "bytea",
-    "TEXT": "text",
-    "VARCHAR": "text",
-}
 _ARRAY_OF: Mapping[type, Any] = {str: Text, int: BigInteger, bytes: LargeBinary}

@@ -1,0 +1,123 @@
+"""Many rows into PostgreSQL by its COPY, in binary: several times faster than INSERT.
+
+COPY knows no conflicts and answers nothing. Where rows may be there already, or numbers are wanted
+back, the rows go to a temporary table and on from there. That table stays with its connection,
+emptied at every commit: one made for each batch would leave its description behind as rubbish in
+the catalogue, several times a second.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Table
+
+Row: TypeAlias = "tuple[object, ...]"
+
+BEGINNING = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
+END = struct.pack(">h", -1)
+
+
+def copy_rows(
+    connection: Connection,
+    table: Table,
+    into: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+) -> None:
+    """Copy rows, each in the order of the columns, into a table with such columns."""
+    types = [_copied_as(connection, table, name) for name in columns]
+    statement = f'COPY "{into}" ({_quoted(columns)}) FROM STDIN (FORMAT BINARY)'
+    driver: Any = connection.connection.driver_connection  # psycopg's, which it hides
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        if len(types) in _PACKED and set(types) <= set(_NUMBERS):
+            copy.write(BEGINNING + _packed(types, rows) + END)
+            return
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
+
+
+def copy_new(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
+) -> None:
+    """Copy those of the rows whose key is not in the table yet."""
+    fresh, names = _temporary(connection, table, columns), _quoted(columns)
+    copy_rows(connection, table, fresh, columns, rows)
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM "{fresh}"'
+        " ON CONFLICT DO NOTHING"
+    )
+    connection.exec_driver_sql(f'DELETE FROM "{fresh}"')
+
+
+def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, int]:
+    """The ``id`` of each ``key`` (each once), given to it where it is new.
+
+    Only numbers come back, in the order of the keys: both sides sort by bytes.
+    """
+    fresh = _temporary(connection, table, ("key",))
+    ordered = sorted(keys)
+    copy_rows(connection, table, fresh, ("key",), [(key,) for key in ordered])
+    # A row that conflicts would use up a number all the same.
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" (key) SELECT key FROM "{fresh}" AS given WHERE NOT EXISTS'
+        f' (SELECT FROM "{table.name}" AS known WHERE known.key = given.key)'
+        " ON CONFLICT DO NOTHING"
+    )
+    numbers = connection.exec_driver_sql(
+        f'SELECT id FROM "{table.name}" JOIN "{fresh}" USING (key) ORDER BY key'
+    ).scalars()
+    found = dict(zip(ordered, numbers, strict=True))
+    connection.exec_driver_sql(f'DELETE FROM "{fresh}"')
+    return found
+
+
+def _temporary(connection: Connection, table: Table, columns: Sequence[str]) -> str:
+    """The name of this connection's temporary table for such rows."""
+    name = f"new_{table.name}"
+    connection.exec_driver_sql(
+        f'CREATE TEMPORARY TABLE IF NOT EXISTS "{name}" ON COMMIT DELETE ROWS AS'
+        f' SELECT {_quoted(columns)} FROM "{table.name}" WITH NO DATA'
+    )
+    return name
+
+
+def _quoted(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _copied_as(connection: Connection, table: Table, column: str) -> str:
+    """The name of a column's binary form, which COPY must be told: it converts nothing."""
+    spelled = table.c[column].type.compile(dialect=connection.dialect)
+    return COPIED_AS[spelled.split(" ")[0]]
+
+
+COPIED_AS: Mapping[str, str] = {
+    "BIGINT": "int8",
+    "INTEGER": "int4",
+    "BOOLEAN": "bool",
+    "BYTEA": "bytea",
+    "TEXT": "text",
+    "VARCHAR": "text",
+}
+
+
+def _packed(types: Sequence[str], rows: Sequence[Row]) -> bytes:
+    """Rows of numbers in COPY's binary form: a count, then each number after its length.
+
+    Most rows of all are links of two or three numbers; made one by one by the driver they cost
+    more than the database does.
+    """
+    layout = struct.Struct(">h" + "".join("i" + _NUMBERS[name] for name in types))
+    lengths = [struct.calcsize(">" + _NUMBERS[name]) for name in types]
+    return b"".join(_PACKED[len(types)](layout.pack, lengths, rows))
+
+
+_NUMBERS: Mapping[str, str] = {"int8": "q", "int4": "i"}
+_PACKED: Mapping[int, Any] = {  # Any: functions of rows of that many numbers
+    2: lambda pack, of, rows: [pack(2, of[0], a, of[1], b) for a, b in rows],
+    3: lambda pack, of, rows: [pack(3, of[0], a, of[1], b, of[2], c) for a, b, c in rows],
+}
