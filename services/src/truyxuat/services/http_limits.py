@@ -46,12 +46,10 @@ class BodyLimit:
 
 def no_nul(request: Request) -> None:
     """Refuse an address with a NUL sign: no text holds one, so nothing can be named by it."""
-    given = [
-        request.url.path,
-        *(part for pair in request.query_params.multi_items() for part in pair),
-    ]
-    if any("\0" in text for text in given):
-        raise InvalidQuery("The address holds a NUL sign (%00), which no text can hold.")
+    given = [("path", request.url.path), *request.query_params.multi_items()]
+    for name, text in given:
+        if "\0" in name + text:
+            raise InvalidQuery(f"{name}: a NUL sign (%00) is no sign of any text.")
 
 
 class HeadAsGet:
