@@ -13,19 +13,11 @@ from typer.main import get_command
 from truyxuat.services.__main__ import app
 from truyxuat.services.settings import PREFIX, SECRETS_DIR, Settings
 
-COMMANDS = frozenset(get_command(app).commands) | {  # type: ignore[attr-defined]  # a group, always
-    *("intake", "relay", "link", "produce", "kafka-topics"),
-}
+COMMANDS = frozenset(get_command(app).commands)  # type: ignore[attr-defined]  # a group, always
 
-VARIABLES = frozenset({f"{PREFIX}{name.upper()}" for name in Settings.model_fields}) | {
+VARIABLES = {
+    *(f"{PREFIX}{name.upper()}" for name in Settings.model_fields),
     SECRETS_DIR,
-    *("TRUYXUAT_GRAPH_URL", "TRUYXUAT_GRAPH_USER"),
-    *("TRUYXUAT_GRAPH_PASSWORD", "TRUYXUAT_GRAPH_DATABASE"),
-    *("TRUYXUAT_KAFKA_SERVERS", "TRUYXUAT_KAFKA_SECURITY_PROTOCOL"),
-    *("TRUYXUAT_KAFKA_SASL_MECHANISM", "TRUYXUAT_KAFKA_SASL_USERNAME"),
-    *("TRUYXUAT_KAFKA_SASL_PASSWORD", "TRUYXUAT_KAFKA_SSL_CAFILE"),
-    *("TRUYXUAT_KAFKA_PARTNER_TOPIC", "TRUYXUAT_KAFKA_RECORDED_TOPIC"),
-    *("TRUYXUAT_KAFKA_PARKED_TOPIC", "TRUYXUAT_KAFKA_GROUP"),
 }
 
 FIGURES: dict[str, frozenset[str]] = {
