@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import capture, capture_postgresql, intake, observing, tracing
+from tests.benchmarks import (
+    capture,
+    capture_postgresql,
+    intake,
+    neo4j_graph,
+    observing,
+    tracing,
+)
 from truyxuat.services.collecting import collect_less
 
 BENCHMARKS = {
@@ -13,6 +20,7 @@ BENCHMARKS = {
     "intake": intake.run,
     "tracing": tracing.run,
     "observing": observing.run,
+    "neo4j": neo4j_graph.run,
 }
 
 

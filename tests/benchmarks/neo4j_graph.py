@@ -1,0 +1,165 @@
+"""The graph in Neo4j: how fast it loads, and how fast it says what is in reach.
+
+The server is the one that TRUYXUAT_GRAPH_URL names (`deploy/local/start neo4j` starts one). Every
+round loads into a log of its own, so nothing is wiped between rounds; rates count relationships
+that Neo4j itself says it made. Loading is measured beside the barest way there is: the same
+links as plain batches of UNWIND and MERGE, without position, events, states or properties.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from neo4j import ManagedTransaction
+from sqlalchemy import create_engine
+
+from tests.benchmarks.descendants import DESCENDANTS, ROOT, record
+from tests.benchmarks.rounds import Timing, interleaved, table
+from truyxuat.graph import Neo4j, Neo4jGraph, SqlGraph, create_tables, open_neo4j, prepare
+from truyxuat.traceability.graph import Graph
+from truyxuat.traceability.links import LinkedEvent
+from truyxuat.traceability.memory_graph import MemoryGraph
+from truyxuat.traceability.tracing import trace
+from truyxuat.traceability.tracing.query import Direction, Query
+
+LINKS = int(os.environ.get("BENCHMARK_LINKS", "2_200_000"))
+LOADED_LINKS = int(os.environ.get("BENCHMARK_LOADED_LINKS", "200_000"))
+EVENTS_PER_BATCH = 5_000
+LINKS_PER_BATCH = 5_000
+SINGLE_EVENTS = 300
+
+BARE = """
+UNWIND $pairs AS pair
+MERGE (one:Bare {key: pair[0]})
+MERGE (other:Bare {key: pair[1]})
+CREATE (one)-[:LINK]->(other)
+"""
+
+
+def run() -> str:
+    """Load and ask, where there is a server."""
+    if not os.environ.get("TRUYXUAT_GRAPH_URL"):
+        return "Neo4j: TRUYXUAT_GRAPH_URL names no server; nothing was measured."
+    neo4j = open_neo4j(os.environ["TRUYXUAT_GRAPH_URL"])
+    prepare(neo4j)
+    with neo4j.session() as session:
+        session.run(
+            "CREATE CONSTRAINT bare IF NOT EXISTS FOR (n:Bare) REQUIRE n.key IS UNIQUE"
+        ).consume()
+    try:
+        return f"{_loading(neo4j)}\n\n{_asking(neo4j)}"
+    finally:
+        neo4j.close()
+
+
+def _loading(neo4j: Neo4j) -> str:
+    events = list(record(LOADED_LINKS))
+    log = _name()
+    _load(Neo4jGraph(neo4j, log), events)
+    made = _relationships(neo4j, log)
+    links = sum(len(event.links) for event in events)
+    single = events[-SINGLE_EVENTS:]
+    per_event = made / len(events)
+    timings = interleaved(
+        {
+            "ours": lambda: _load(Neo4jGraph(neo4j, _name()), events),
+            "bare": lambda: _bare(neo4j, events),
+            "single": lambda: _load(Neo4jGraph(neo4j, _name()), single, per_batch=1),
+        }
+    )
+    ours, bare, alone = (timing.median for timing in timings)
+    rates = {
+        "ours: events, links, states, flows": made / ours,
+        "bare UNWIND + MERGE, links only": links / bare,
+        "ours, a transaction per event": per_event * SINGLE_EVENTS / alone,
+    }
+    lines = [f"Loading {links:,} links ({len(events):,} events, {made:,} relationships)"]
+    lines += [
+        f"  {name:<44}{rate:>12,.0f} relationships/s"
+        f"{rate / rates['bare UNWIND + MERGE, links only']:>8.2f} of bare"
+        for name, rate in rates.items()
+    ]
+    return "\n".join([*lines, f"  ours: {len(events) / ours:,.0f} events/s"])
+
+
+def _asking(neo4j: Neo4j) -> str:
+    events = list(record(LINKS))
+    log = _name()
+    _load(Neo4jGraph(neo4j, log), events)
+    memory = MemoryGraph()
+    memory.add(events, events[-1].position)
+    with TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{Path(folder) / 'graph.db'}")
+        create_tables(engine)
+        stored, beside = SqlGraph(engine), Neo4jGraph(neo4j, log)
+        for start in range(0, len(events), EVENTS_PER_BATCH):
+            batch = events[start : start + EVENTS_PER_BATCH]
+            stored.add(batch, batch[-1].position)
+        stores = {"Neo4j": beside, "SQLite": stored, "memory": memory}
+        timings: list[Timing] = interleaved(
+            {
+                f"{what}, {name}": partial(ask, graph)
+                for what, ask in (("reach", _reach), ("whole answer", _answer))
+                for name, graph in stores.items()
+            }
+        )
+        engine.dispose()
+    title = f"{DESCENDANTS:,} descendants among {LINKS:,} links"
+    return table(title, timings, amount=DESCENDANTS, unit="objects")
+
+
+def _load(
+    graph: Graph, events: Sequence[LinkedEvent], per_batch: int = EVENTS_PER_BATCH
+) -> None:
+    for start in range(0, len(events), per_batch):
+        batch = events[start : start + per_batch]
+        graph.add(batch, batch[-1].position)
+
+
+def _bare(neo4j: Neo4j, events: Sequence[LinkedEvent]) -> None:
+    name = _name()
+    pairs = (
+        [f"{name}{link.key}", f"{name}{event.position}"]
+        for event in events
+        for link in event.links
+    )
+    with neo4j.session() as session:
+        while some := list(itertools.islice(pairs, LINKS_PER_BATCH)):
+            session.execute_write(_write_bare, some)
+
+
+def _write_bare(writing: ManagedTransaction, pairs: list[list[str]]) -> None:
+    writing.run(BARE, pairs=pairs).consume()
+
+
+def _relationships(neo4j: Neo4j, log: str) -> int:
+    """Those between events, things and states of a log."""
+    with neo4j.session() as session:
+        return sum(
+            int(session.run(counted, graph=f"{log}.1").single(strict=True)["made"])
+            for counted in (
+                "MATCH (:Thing {graph: $graph})-[link]-() RETURN count(link) AS made",
+                "MATCH (:Event {graph: $graph})-[flow:FLOW]-() RETURN count(flow) AS made",
+                "MATCH (:Thing {graph: $graph})-[:WAS]->()-[next:FLOW|NEXT]->(:State) "
+                "RETURN count(next) AS made",
+            )
+        )
+
+
+def _reach(graph: Graph) -> None:
+    assert len(graph.reach([ROOT], Direction.FORWARD)) == DESCENDANTS
+
+
+def _answer(graph: Graph) -> None:
+    answer = trace(graph, Query(seeds=(ROOT,)))
+    assert len(answer.affected) == DESCENDANTS
+
+
+def _name() -> str:
+    return f"bench-{uuid.uuid4().hex[:8]}"
