@@ -1,7 +1,8 @@
 """A platform of one's own for each test: an empty record, and HTTP to it.
 
 Every test that asks for a record runs on both engines: a SQLite file, and a database of a
-real PostgreSQL server, emptied for each of them.
+real PostgreSQL server, emptied for each of them. A module that asks the record nothing which
+two engines could answer differently says ``ON_EVERY_ENGINE = False`` and runs on a file only.
 """
 
 from __future__ import annotations
@@ -30,7 +31,18 @@ def reused(postgresql_url: str) -> Iterator[ReusedDatabase]:
         yield database
 
 
-@pytest.fixture(params=ENGINES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Choose the engines of a test that asks for a record."""
+    if "record_url" not in metafunc.fixturenames:
+        return
+    marks = metafunc.definition.iter_markers("parametrize")
+    if any(mark.args[0] == "record_url" for mark in marks):
+        return  # it chose them itself
+    every = getattr(metafunc.module, "ON_EVERY_ENGINE", True)
+    metafunc.parametrize("record_url", ENGINES if every else ENGINES[:1], indirect=True)
+
+
+@pytest.fixture
 def record_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty record is, on each engine."""
     if request.param == "sqlite":

@@ -14,6 +14,8 @@ from tests.services.observed import SPAN, TRACE, TRACEPARENT, logged, metrics
 from truyxuat.services.app import create_app
 from truyxuat.services.settings import Settings
 
+ON_EVERY_ENGINE = False
+
 
 def test_a_caller_finds_its_own_name_of_a_request_in_answer_problem_and_log(
     platform: TestClient,

@@ -50,6 +50,8 @@ from truyxuat.traceability.epcis.reading import read_json
 from truyxuat.traceability.errors import InvalidDocument, Unavailable
 from truyxuat.traceability.memory_graph import MemoryGraph
 
+ON_EVERY_ENGINE = False
+
 NOW = datetime(2026, 9, 14, 8, 0, tzinfo=UTC)
 
 

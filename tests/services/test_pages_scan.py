@@ -9,6 +9,8 @@ from PIL import Image
 from tests.barcode.pictures import ean13_picture, qr_picture, saved
 from truyxuat.services.pages.opening import openings_of
 
+ON_EVERY_ENGINE = False
+
 SUSU = "9521234001010"
 BAG = "/01/09521234001010"
 

@@ -6,10 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from tests.services.conftest import ENGINES
 from tests.services.documents import body, document, event
 from truyxuat.services.app import create_app
 from truyxuat.services.database import open_database
 from truyxuat.services.settings import Settings
+
+ON_EVERY_ENGINE = False
 
 MEMBERS = {
     "type",
@@ -116,6 +119,7 @@ def test_all_problems_of_a_document_are_counted_and_the_first_told(
     assert problem["problemCount"] >= 1_000
 
 
+@pytest.mark.parametrize("record_url", ENGINES, indirect=True)
 def test_a_fault_inside_is_told_without_its_inside(settings: Settings) -> None:
     app = create_app(settings)
     other = open_database(settings)
@@ -133,6 +137,7 @@ def test_a_fault_inside_is_told_without_its_inside(settings: Settings) -> None:
     )
 
 
+@pytest.mark.parametrize("record_url", ENGINES, indirect=True)
 def test_a_record_busy_with_another_writer_says_try_again(settings: Settings) -> None:
     impatient = settings.model_copy(update={"busy_seconds_max": 0.05})
     other = open_database(settings)

@@ -16,6 +16,8 @@ from tests.services.recall_record import (
 from truyxuat.services.app import create_app
 from truyxuat.services.settings import Settings
 
+ON_EVERY_ENGINE = False
+
 TANK = PLACES.place("TANK_W1")
 
 
