@@ -21,8 +21,10 @@ from truyxuat.services.api import (
     recalls,
     trace,
 )
-from truyxuat.services.database import open_database
+from truyxuat.services.database import Database, open_database
 from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing, no_nul
+from truyxuat.services.kafka.parking import waiting
+from truyxuat.services.kafka.standing import kafka_part
 from truyxuat.services.linking import catch_up, links_of_record
 from truyxuat.services.migrating import migrate
 from truyxuat.services.observing.process import Process
@@ -32,6 +34,7 @@ from truyxuat.services.observing.record_parts import (
     record_part,
 )
 from truyxuat.services.observing.spans import Spans
+from truyxuat.services.observing.standing import Part
 from truyxuat.services.openapi import Platform
 from truyxuat.services.settings import Settings
 
@@ -45,8 +48,7 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
     migrate(database)
     with database.writing() as session:
         catch_up(session, links_of_record(session))
-    parts = [record_part(database), graph_part(database), *beside_parts(database)]
-    process = Process(settings, "api", parts, spans)
+    process = Process(settings, "api", _parts(settings, database), spans)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -66,6 +68,15 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
         app.include_router(part.router, dependencies=[Depends(no_nul)])
     app.mount("/static", pages.static_app())
     return app
+
+
+def _parts(settings: Settings, database: Database) -> list[Part]:
+    """What the platform stands on, and what follows its record."""
+    parts = [graph_part(database), *beside_parts(database)]
+    if not settings.kafka_servers:
+        return [record_part(database), *parts]
+    kafka = kafka_part(settings, needed=False)
+    return [record_part(database, parked_messages=waiting), *parts, kafka]
 
 
 def _page_of_a_problem(

@@ -24,6 +24,8 @@ from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import link_captured
 from truyxuat.services.naming import NamedEvent, named
 from truyxuat.services.observing.capture_names import capture_name
+from truyxuat.services.observing.hands import capture_name_for
+from truyxuat.services.observing.spans import ReceivedHeaders
 from truyxuat.services.observing.work import note_capture, note_document, stage
 from truyxuat.services.record import Against, Comparison, Placed
 from truyxuat.services.tables import CaptureJob, Duplicate, Parked
@@ -52,6 +54,8 @@ class NamedDocument:
 
     reading: Reading
     events: tuple[NamedEvent, ...]
+    headers: ReceivedHeaders | None = None
+    """Of the message that it came in: its capture goes on with the sender's trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ def _report(
 ) -> list[Captured]:
     """Write the jobs, each with its document's duplicates."""
     jobs = [
-        _job(part, document.reading.warnings, behaviour, recorded, len(document.events))
+        _job(part, document, behaviour, recorded)
         for part, document in zip(parts, documents, strict=True)
     ]
     session.add_all(jobs)
@@ -241,25 +245,26 @@ def _number(job: CaptureJob) -> int:
 
 def _job(
     compared: Comparison,
-    warnings: Sequence[Problem],
+    document: NamedDocument,
     behaviour: ErrorBehaviour | None,
     recorded: datetime,
-    events: int,
 ) -> CaptureJob:
     contradicts = [*compared.conflicts, *compared.parked_before]
     contradicts.sort(key=lambda conflict: conflict.placed.named.place)
     return CaptureJob(
-        capture_id=capture_name(),
+        capture_id=capture_name()
+        if document.headers is None
+        else capture_name_for(document.headers),
         created_at=microseconds(recorded),
         finished_at=microseconds(recorded),
         success=behaviour is None or not contradicts,
         behaviour=behaviour or ErrorBehaviour.PROCEED,
-        events=events,
+        events=len(document.events),
         recorded=len(compared.new),
         duplicates=len(compared.duplicates),
         conflicts=len(contradicts),
         errors=_encoded(map(_taken, contradicts)),
-        warnings=_encoded([*warnings, *map(_twin, compared.twins)]),
+        warnings=_encoded([*document.reading.warnings, *map(_twin, compared.twins)]),
     )
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import time
 
-from rich.markup import escape
-
 from truyxuat.services.commands.stopping import asked_to_stop
-from truyxuat.services.commands.terminal import messages, opened
+from truyxuat.services.commands.terminal import opened
 from truyxuat.services.database import Database
 from truyxuat.services.following import PASSING, Follower, Patience, table_log
 from truyxuat.services.graphs import opened_neo4j
 from truyxuat.services.observing import hands
 from truyxuat.services.observing.capture_names import captures_between
-from truyxuat.services.observing.logs import log_to_stderr
+from truyxuat.services.observing.logs import log_to_stderr, logger_of
 from truyxuat.services.observing.record_parts import beside_parts, record_part
 from truyxuat.services.observing.workers import LinkReport, worker
 from truyxuat.services.record import last_position
 from truyxuat.services.settings import Settings, read_settings
 from truyxuat.traceability.errors import InvalidInput
+
+_log = logger_of(__name__)
 
 PROGRESS_SECONDS = 5.0
 
@@ -79,7 +79,7 @@ def _batch(database: Database, follower: Follower, report: LinkReport) -> int:
 
 
 class Told:
-    """What an operator reads on the terminal: progress now and then, trouble at once."""
+    """What an operator reads in the log: progress now and then, trouble at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -91,25 +91,23 @@ class Told:
         """Something does not answer; said once, until it is another thing."""
         if why != self._trouble:
             self._trouble = why
-            messages.print(f"[yellow]waiting[/] {seconds:g} s and longer: {escape(why)}")
+            _log.warning("waiting", reason=why, seconds=seconds)
 
     def linked(self, events: int, position: int) -> None:
         """So many more events are in the graph."""
         if self._trouble:
             self._trouble = ""
-            messages.print("[green]answers again[/]")
+            _log.info("answers again")
         self._events += events
         elapsed = time.monotonic() - self._since
         if elapsed < PROGRESS_SECONDS or not self._events:
             return
         with self._database.reading() as session:
             behind = max(last_position(session) - position, 0)
-        messages.print(
-            f"linked to {position:,}, {self._events / elapsed:,.0f} events/s, "
-            f"{behind:,} behind"
-        )
+        rate = round(self._events / elapsed)
+        _log.info("linking", events_per_second=rate, position=position, behind=behind)
         self._events, self._since = 0, time.monotonic()
 
     def ended(self, position: int) -> None:
         """The last word."""
-        messages.print(f"stopped; the graph stands at position {position:,} of the record")
+        _log.info(f"stopped; the graph stands at position {position:,} of the record")

@@ -15,6 +15,7 @@ from truyxuat.services.kafka.outgoing import messages_of
 from truyxuat.services.kafka.partner_message import checked_company
 from truyxuat.services.kafka.sending import Sending
 from truyxuat.services.kafka.topics import create_topics, topic_facts
+from truyxuat.services.observing.hands import traced
 from truyxuat.services.settings import read_settings
 from truyxuat.traceability.errors import InvalidInput, TooLarge, TruyxuatError
 
@@ -40,7 +41,11 @@ def produce(
         checked_company(company, "--company")
     topic_facts(settings, settings.kafka_partner_topic)
     refused: dict[Path, TruyxuatError] = {}
-    with producing(settings) as producer, progress("files") as bar:
+    with (
+        producing(settings) as producer,
+        traced(settings, "produce"),
+        progress("files") as bar,
+    ):
         sending = Sending(producer, settings.kafka_partner_topic)
         task = bar.add_task("produce", total=len(files))
         for file in files:

@@ -6,18 +6,25 @@ import time
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from truyxuat.services.commands.stopping import asked_to_stop
-from truyxuat.services.commands.terminal import messages, opened
+from truyxuat.services.commands.terminal import opened
 from truyxuat.services.kafka.connecting import producing
-from truyxuat.services.kafka.intake import Worker, working
+from truyxuat.services.kafka.intake import working
 from truyxuat.services.kafka.parked_topic import ParkedPublisher
+from truyxuat.services.kafka.parking import waiting
+from truyxuat.services.kafka.standing import kafka_part
 from truyxuat.services.kafka.taking_in import IntakeCounts
 from truyxuat.services.kafka.topics import topic_facts
-from truyxuat.services.settings import Settings, read_settings
+from truyxuat.services.observing.logs import log_to_stderr, logger_of
+from truyxuat.services.observing.record_parts import record_part
+from truyxuat.services.observing.workers import IntakeReport
+from truyxuat.services.observing.workers import worker as observed_worker
+from truyxuat.services.settings import read_settings
 
 PROGRESS_SECONDS = 5.0
+
+_log = logger_of(__name__)
 
 
 def intake(
@@ -29,57 +36,72 @@ def intake(
 ) -> None:
     """Take partners' events in from Kafka. SIGTERM finishes the batch and leaves the group."""
     settings = read_settings()
+    log_to_stderr(settings)
     topic_facts(settings, settings.kafka_partner_topic, settings.kafka_parked_topic)
     with (
         opened(settings) as database,
+        observed_worker(
+            settings, "intake", [record_part(database, parked_messages=waiting)]
+        ) as process,
         producing(settings) as producer,
         working(database, settings, skip_lost=skip_lost) as worker,
         asked_to_stop() as asked,
     ):
+        report = IntakeReport(process)
+        process.watch(kafka_part(settings, needed=True, waiting=lambda: report.behind))
         publisher = ParkedPublisher(database, settings, producer)
-        progress = Progress(settings)
-        messages.print(
-            f"reading {settings.kafka_partner_topic} as {settings.kafka_group} "
-            f"from {settings.kafka_servers}"
+        progress = Progress()
+        _log.info(
+            "reading",
+            topic=settings.kafka_partner_topic,
+            group=settings.kafka_group,
+            servers=settings.kafka_servers,
         )
         while not asked(0):
-            counts = worker.step(lambda: asked(0))
+            with report.batch() as batch:
+                counts = worker.step(lambda: asked(0))
+                batch.stored += counts.stored
+                batch.duplicate += counts.duplicates
+                batch.parked += counts.parked
+            topic = settings.kafka_partner_topic
+            report.lags({(topic, part): behind for part, behind in worker.lag().items()})
             publisher.publish(counts.parked)
-            progress.report(counts, worker, publisher)
-    messages.print(progress.total_line())
+            progress.report(counts, report.behind, (worker.trouble, publisher.trouble))
+    _log.info(progress.total_line())
 
 
 class Progress:
-    """What an operator reads on the terminal, every few seconds in which something happened."""
+    """What an operator reads in the log, every few seconds in which something happened."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self) -> None:
         self._total = IntakeCounts()
         self._since = IntakeCounts()
         self._at = time.monotonic()
         self._trouble: tuple[str | None, str | None] = (None, None)
 
     def report(
-        self, counts: IntakeCounts, worker: Worker, publisher: ParkedPublisher
+        self, counts: IntakeCounts, behind: int, trouble: tuple[str | None, str | None]
     ) -> None:
-        """Add what was just taken in; print a line when it is time, and trouble at once."""
+        """Add what was just taken in; write a line when it is time, and trouble at once."""
         self._since += counts
-        trouble = (worker.trouble, publisher.trouble)
         if trouble != self._trouble:
             self._trouble = trouble
             for said in trouble:
                 if said is not None:
-                    messages.print(f"[yellow]waiting[/] {escape(said)}")
+                    _log.warning("waiting", reason=said)
         elapsed = time.monotonic() - self._at
         if elapsed < PROGRESS_SECONDS:
             return
         if self._since.messages:
-            rate = self._since.messages / elapsed
-            events = self._since.events / elapsed
-            behind = sum(worker.lag().values())
-            messages.print(
-                f"{rate:,.0f} messages/s, {events:,.0f} events/s, {behind:,} behind: "
-                + told(self._since)
+            _log.info(
+                "taking in",
+                messages_per_second=round(self._since.messages / elapsed),
+                events_per_second=round(self._since.events / elapsed),
+                behind=behind,
+                stored=self._since.stored,
+                duplicate=self._since.duplicates,
+                parked=self._since.parked,
+                events=self._since.events,
             )
         self._total += self._since
         self._since, self._at = IntakeCounts(), time.monotonic()

@@ -36,6 +36,8 @@ from truyxuat.services.kafka.offsets import OffsetsMoved, Topic, next_offsets
 from truyxuat.services.kafka.partner_message import PartnerMessage
 from truyxuat.services.kafka.taking_in import IntakeCounts, MessageRead, take_in
 from truyxuat.services.kafka.topics import topic_facts
+from truyxuat.services.observing.metrics import INTAKE_BATCH
+from truyxuat.services.observing.work import stage
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import Unavailable
 
@@ -211,9 +213,9 @@ class Worker:
         """Take in a batch; None where the record has to be asked again first."""
         stands = self._partitions.stands
         try:
-            counts = take_in(
-                self._database, self._topic, batch, after=stands, now=datetime.now(UTC)
-            )
+            with stage(INTAKE_BATCH):
+                now = datetime.now(UTC)
+                counts = take_in(self._database, self._topic, batch, after=stands, now=now)
         except Unavailable as error:
             self._doubt()
             self._wait(error)

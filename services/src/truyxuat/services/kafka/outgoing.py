@@ -13,6 +13,7 @@ from truyxuat.services.epcis_bodies import JSON_TYPES, XML_TYPES
 from truyxuat.services.event_index import key_of
 from truyxuat.services.kafka.partner_message import COMPANY, CONTENT_TYPE, EPCIS_VERSION
 from truyxuat.services.kafka.sending import Outgoing
+from truyxuat.services.observing.spans import headers_of
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.epcis.events import (
     AggregationEvent,
@@ -110,7 +111,7 @@ def _headers(media_type: str, company: str | None) -> list[tuple[str, bytes]]:
     headers = [(CONTENT_TYPE, media_type.encode()), (EPCIS_VERSION, VERSION)]
     if company is not None:
         headers.append((COMPANY, company.encode()))
-    return headers
+    return [*headers, *headers_of()]
 
 
 def _standing_alone(event: Event) -> bytes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col
 
@@ -68,6 +68,12 @@ def parked_messages(
     if not replayed:
         question = question.where(col(ParkedMessage.replayed_at).is_(None))
     return _whole(session, question.order_by(col(ParkedMessage.id)).limit(limit))
+
+
+def waiting(session: Session) -> int:
+    """How many messages are parked and were not taken in since."""
+    question = select(func.count()).where(col(ParkedMessage.replayed_at).is_(None))
+    return int(session.execute(question.select_from(ParkedMessage)).scalar_one())
 
 
 def unpublished(session: Session, *, limit: int) -> list[ParkedWhole]:

@@ -7,6 +7,7 @@
                           without it a body that begins with `<` is XML, any other JSON
       gs1-epcis-version   2.0
       company             who sends: a GLN (13 digits) or a GS1 company prefix (4 to 12)
+      traceparent         W3C Trace Context: the sender's trace, which goes on in ours
 
 Names of headers count in any case; of a repeated one the last counts; others are kept with a
 parked message and otherwise left alone. Reading is pure: no record, no clock.
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from truyxuat.services.capturing import NamedDocument, prepared
 from truyxuat.services.epcis_bodies import (
@@ -179,7 +180,8 @@ def _document(message: PartnerMessage, settings: Settings) -> NamedDocument:
             f"Header {EPCIS_VERSION}: this platform speaks 2.0, got {version[:40]!r}."
         )
     reading = _reader(message)(message.body)
-    return prepared(reading, events_max=settings.document_events_max)
+    document = prepared(reading, events_max=settings.document_events_max)
+    return replace(document, headers=message.headers)
 
 
 def _reader(message: PartnerMessage) -> Callable[[bytes], Reading]:

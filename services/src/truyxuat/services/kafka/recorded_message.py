@@ -11,6 +11,7 @@
       explicit-event-id   false: it came without an eventID, which is its hash
       parked              true: it contradicts an event of the same eventID, no trace follows it
       content-type, gs1-epcis-version
+      traceparent         W3C Trace Context, where the event was captured in a trace
 
 What a subscriber may rely on: every position is sent, and after some message with a position
 there follow, in order, all that are higher. A message may come again, and with it those behind
@@ -22,6 +23,7 @@ event of its own. Headers may be added under this schema's number, never change 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from truyxuat.services.epcis_bodies import JSON_TYPES
@@ -29,6 +31,7 @@ from truyxuat.services.event_log import LoggedEvent
 from truyxuat.services.instants import microseconds, written
 from truyxuat.services.kafka.partner_message import CONTENT_TYPE, EPCIS_VERSION
 from truyxuat.services.kafka.sending import Outgoing
+from truyxuat.services.observing.hands import headers_after
 from truyxuat.services.recorded import StoredEvent, as_captured
 from truyxuat.traceability.errors import InvalidInput
 
@@ -60,6 +63,12 @@ def message_of(stored: StoredEvent, content_key: bytes, *, parked: bool) -> Outg
         place=f"event {stored.position}",
         timestamp=microseconds(stored.recorded) // 1000,
     )
+
+
+def followed(message: Outgoing, capture: str | None) -> Outgoing:
+    """The message with what its reader needs to go on with the trace of this capture."""
+    more = headers_after(capture)
+    return replace(message, headers=[*message.headers, *more]) if more else message
 
 
 def position_of(headers: Headers) -> int:

@@ -8,6 +8,7 @@ moved only from the value this relay read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select, update
@@ -18,11 +19,18 @@ from truyxuat.graph.sql_rows import insert_new
 from truyxuat.services.database import Database
 from truyxuat.services.instants import microseconds
 from truyxuat.services.kafka.connecting import Client
-from truyxuat.services.kafka.recorded_message import message_of
+from truyxuat.services.kafka.recorded_message import followed, message_of
 from truyxuat.services.kafka.sending import Sending
 from truyxuat.services.kafka.tables import RelayPosition
 from truyxuat.services.kafka.topics import TopicFacts
-from truyxuat.services.recorded import content_keys, parked_among, read_after
+from truyxuat.services.observing.capture_names import captures_between
+from truyxuat.services.observing.hands import follows_traces
+from truyxuat.services.recorded import (
+    StoredEvent,
+    content_keys,
+    parked_among,
+    read_after,
+)
 from truyxuat.services.tables import table_of
 from truyxuat.traceability.errors import Conflict, InvalidInput
 
@@ -53,16 +61,25 @@ def relay_step(
         events = read_after(session, position, limit=limit)
         parked = parked_among(session, events)
         keys = content_keys(session, events)
+        names = _captures(session, events)
     if not events:
         return 0
     sending = Sending(producer, topic.name, partition=PARTITION)
     for stored in events:
         is_parked = stored.position in parked
-        sending.send(message_of(stored, keys[stored.position], parked=is_parked))
+        message = message_of(stored, keys[stored.position], parked=is_parked)
+        sending.send(followed(message, names.get(stored.position)))
     sending.finish()
     with database.writing() as session:
         _note(session, topic, position, events[-1].position)
     return len(events)
+
+
+def _captures(session: Session, events: Sequence[StoredEvent]) -> Mapping[int, str]:
+    """Which capture recorded each event, where somebody follows traces."""
+    if not events or not follows_traces():
+        return {}
+    return captures_between(session, events[0].position, events[-1].position)
 
 
 def require_one_partition(topic: TopicFacts) -> None:

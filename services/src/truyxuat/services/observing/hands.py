@@ -31,7 +31,10 @@ from truyxuat.services.observing.spans import (
     ReceivedHeaders,
     context_of,
     headers_of,
+    open_spans,
 )
+from truyxuat.services.observing.work import Work, stage, watching
+from truyxuat.services.settings import Settings
 
 
 @dataclass(slots=True)
@@ -79,6 +82,17 @@ def hand(name: str, kind: SpanKind, tracer: Tracer | None) -> Iterator[None]:
             if not kept:
                 span.set_status(Status(StatusCode.ERROR))
             span.end()
+
+
+@contextmanager
+def traced(settings: Settings, process: str) -> Iterator[None]:
+    """All that a short process does, as one trace; its last spans are sent at the end."""
+    spans = open_spans(settings, process)
+    try:
+        with watching(Work(tracer=spans.tracer)), stage(process):
+            yield
+    finally:
+        spans.close()
 
 
 def follows_traces() -> bool:

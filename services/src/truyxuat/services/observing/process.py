@@ -33,6 +33,10 @@ class Process:
         ProcessCollector(registry=self.registry)
         self.registry.register(Positions(self._parts))
 
+    def watch(self, part: Part) -> None:
+        """Look at this part as well from now on."""
+        self._parts.add(part)
+
     def metrics(self, accept: str) -> tuple[bytes, str]:
         """The page for Prometheus, and its media type."""
         return exposed(self.registry, accept)

@@ -109,6 +109,7 @@ def readiness(parts: Parts, now: datetime, *, behind_seconds_max: float) -> Read
                 part.name, found[part.name], now, behind_seconds_max, needed=part.needed
             )
             for part in parts
+            if part.name in found
         )
     )
 

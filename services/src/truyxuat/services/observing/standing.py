@@ -57,6 +57,10 @@ class Parts:
         self._looking: dict[str, Future[Standing]] = {}
         self._lock = threading.Lock()
 
+    def add(self, part: Part) -> None:
+        """Look at this one as well from now on."""
+        self._parts = (*self._parts, part)
+
     def __iter__(self) -> Iterator[Part]:
         return iter(self._parts)
 

@@ -153,6 +153,12 @@ class IntakeReport:
         self._process = process
         self._metrics = IntakeMetrics(process.registry)
         self._captures = CaptureMetrics(process.registry, "kafka")
+        self._behind = 0
+
+    @property
+    def behind(self) -> int:
+        """Messages not yet stored, of all partitions, as last told."""
+        return self._behind
 
     @contextmanager
     def batch(self) -> Iterator[IntakeBatch]:
@@ -177,6 +183,7 @@ class IntakeReport:
 
     def lags(self, messages: Mapping[tuple[str, int], int]) -> None:
         """Messages not yet stored, by topic and partition, of every partition assigned."""
+        self._behind = sum(messages.values())
         self._metrics.lags(messages)
 
 
@@ -249,4 +256,4 @@ class CommandReport:
 
 
 def _told(what: str, seconds: float, **counts: int) -> None:
-    _log.info(what, **counts, duration_seconds=round(seconds, 6))
+    _log.debug(what, **counts, duration_seconds=round(seconds, 6))
