@@ -101,7 +101,7 @@ def _asking(neo4j: Neo4j) -> str:
         for start in range(0, len(events), EVENTS_PER_BATCH):
             batch = events[start : start + EVENTS_PER_BATCH]
             stored.add(batch, batch[-1].position)
-        stores = {"Neo4j": beside, "SQLite": stored, "memory": memory}
+        stores: dict[str, Graph] = {"Neo4j": beside, "SQLite": stored, "memory": memory}
         timings: list[Timing] = interleaved(
             {
                 f"{what}, {name}": partial(ask, graph)
