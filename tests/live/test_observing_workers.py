@@ -1,4 +1,4 @@
-"""What intake and relay tell of themselves beside a real broker, and the trace through both."""
+"""What intake, relay and linker tell of themselves beside real servers, and the trace through."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import json
 import signal
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -29,6 +31,7 @@ from tests.services.observed import (
     trace_of,
 )
 from truyxuat.services.app import create_app
+from truyxuat.services.capturing import capture
 from truyxuat.services.database import Database
 from truyxuat.services.kafka.connecting import consuming, producing
 from truyxuat.services.kafka.relaying import relay_step
@@ -41,8 +44,11 @@ from truyxuat.services.observing.workers import (
     Worker,
 )
 from truyxuat.services.settings import Settings
+from truyxuat.traceability.epcis.reading import read_json
 
 pytestmark = pytest.mark.live
+
+MONDAY = datetime(2026, 9, 14, 12, tzinfo=UTC)
 
 Json = dict[str, Any]  # an answer of any depth
 
@@ -129,6 +135,29 @@ def test_the_relay_is_scraped_and_says_how_far_it_is(
     assert standing["state"] == "ok"
     assert standing["parts"]["relay"]["behind_events"] == 0
     assert json.loads(lines[-1])["event"] == "relayed: 3 events"
+
+
+def test_the_linker_is_scraped_and_says_how_far_it_is(
+    record: Database, trade: Settings, neo4j_url: str
+) -> None:
+    with record.writing() as session:
+        three = read_json(body(event(1), event(2), event(3)))
+        capture(session, three, now=MONDAY, events_max=9)
+    linking = trade.model_copy(
+        update={"graph_url": neo4j_url, "graph_log": f"log-{uuid.uuid4().hex[:8]}"}
+    )
+
+    with observed(linking, "link") as (port, lines):
+        position = "truyxuat_graph_position{store=neo4j}"
+        until(lambda: scraped(port).get(position) == 3, "the events to be linked")
+        found, standing = scraped(port), ready(port)
+
+    assert found["truyxuat_link_events_total"] == 3
+    assert found["truyxuat_link_batch_seconds_count"] >= 1
+    assert standing is not None
+    assert standing["state"] == "ok"
+    assert standing["parts"]["neo4j"]["behind_events"] == 0
+    assert "position 3 of the record" in json.loads(lines[-1])["event"]
 
 
 def test_one_trace_goes_from_the_sender_over_the_brokers_to_the_linker(
