@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from opentelemetry.trace import StatusCode
@@ -21,11 +22,12 @@ from tests.services.unlinked import record_unlinked
 from truyxuat.services.capturing import Captured, capture
 from truyxuat.services.database import Database
 from truyxuat.services.event_log import TableEventLog
+from truyxuat.services.kafka.outgoing import messages_of
 from truyxuat.services.linking import follow
 from truyxuat.services.observing import hands
 from truyxuat.services.observing.capture_names import capture_name, captures_between
 from truyxuat.services.observing.spans import Spans
-from truyxuat.services.observing.work import stage
+from truyxuat.services.observing.work import Work, stage, watching
 from truyxuat.services.observing.workers import (
     IntakeReport,
     LinkReport,
@@ -149,3 +151,23 @@ def test_without_spans_no_headers_are_made(settings: Settings, database: Databas
         assert hands.headers_after(captured.job.capture_id) == []
         assert not hands.follows_traces()
         assert len(hands.capture_name_for([("traceparent", b"00-x")])) == 32
+
+
+def test_what_an_enterprise_sends_carries_its_own_trace(
+    file_settings: Settings, tmp_path: Path, spans: SpansInMemory
+) -> None:
+    file = tmp_path / "harvest.json"
+    file.write_bytes(body(event(1), event(2)))
+
+    def sent() -> list[str]:
+        made = messages_of(file, file_settings, company=None, by_event=True)
+        return [dict(each.headers).get("traceparent", b"").decode() for each in made]
+
+    with watching(Work(tracer=spans.of("produce").tracer)), stage("produce"):
+        traced = sent()
+    untraced = sent()
+
+    produced = spans.named("produce")
+    places = [each.rpartition("-")[0] for each in traced]
+    assert places == [f"00-{trace_of(produced)}-{id_of(produced)}"] * 2
+    assert untraced == ["", ""]
