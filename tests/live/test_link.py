@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,15 @@ from tests.live.neo4j_trade import followed, graph_in, neo4j_of, settings_of
 from tests.live_servers import LocalServers
 from tests.services.documents import body, event
 from tests.services.test_linking import NOW
-from truyxuat.graph import Neo4jGraph
+from truyxuat.graph import Neo4jGraph, open_neo4j
 from truyxuat.services.capturing import capture
 from truyxuat.services.checking import compare
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.following import Follower, Patience, table_log
+from truyxuat.services.kafka.connecting import producing
+from truyxuat.services.kafka.event_log import TopicKeptOpen
+from truyxuat.services.kafka.relaying import relay_step
+from truyxuat.services.kafka.topics import topic_facts
 from truyxuat.services.migrating import migrate
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.epcis.reading import read_json
@@ -31,7 +36,7 @@ pytestmark = pytest.mark.live
 
 
 @contextmanager
-def record(settings: Settings, events: int) -> Iterator[Database]:
+def recorded(settings: Settings, events: int) -> Iterator[Database]:
     opened = open_database(settings)
     try:
         migrate(opened)
@@ -90,7 +95,7 @@ def test_the_linker_follows_what_is_captured_and_ends_when_asked(
     neo4j_url: str, tmp_path: Path
 ) -> None:
     settings = settings_of(tmp_path, neo4j_url)
-    with record(settings, 20) as database, linker(settings, tmp_path / "log") as process:
+    with recorded(settings, 20) as database, linker(settings, tmp_path / "log") as process:
         stands_at(settings, 20)
         captured(database, 20, 30)
         stands_at(settings, 30)
@@ -108,7 +113,7 @@ def test_a_linker_waits_for_a_neo4j_that_is_away_and_catches_up(
     own_servers: LocalServers, tmp_path: Path
 ) -> None:
     settings = settings_of(tmp_path, own_servers.started("neo4j"))
-    with record(settings, 20) as database, linker(settings, tmp_path / "log") as process:
+    with recorded(settings, 20) as database, linker(settings, tmp_path / "log") as process:
         stands_at(settings, 20)
         own_servers.kill("neo4j")
         captured(database, 20, 50)
@@ -126,7 +131,7 @@ def test_a_second_linker_is_refused_and_goes_on_from_the_position_it_finds(
     neo4j_url: str, tmp_path: Path
 ) -> None:
     settings = settings_of(tmp_path, neo4j_url)
-    with record(settings, 30) as database, neo4j_of(settings) as neo4j:
+    with recorded(settings, 30) as database, neo4j_of(settings) as neo4j:
         first, second = graph_in(neo4j, settings), graph_in(neo4j, settings)
         assert followed(database, neo4j, settings, most=5) == 5
         assert (first.position(), second.position()) == (5, 5)
@@ -144,7 +149,7 @@ def test_a_second_linker_is_refused_and_goes_on_from_the_position_it_finds(
 
 def test_an_address_where_nothing_listens_is_unavailable(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, "bolt://127.0.0.1:9")
-    with record(settings, 3) as database, neo4j_of(settings) as neo4j:
+    with recorded(settings, 3) as database, neo4j_of(settings) as neo4j:
         follower = Follower(neo4j, "x", table_log(database), batch_events_max=5)
 
         with pytest.raises(
@@ -153,6 +158,30 @@ def test_an_address_where_nothing_listens_is_unavailable(tmp_path: Path) -> None
             follower.step()
         with pytest.raises(Unavailable):
             Neo4jGraph(neo4j, "x").around(["urn:x:1"])
+
+
+def test_a_linker_may_follow_the_topic_of_the_relay(
+    trade: Settings, record: Database, neo4j_url: str
+) -> None:
+    log = f"test-{uuid.uuid4().hex}"
+    captured(record, 0, 12)
+    [topic] = topic_facts(trade, trade.kafka_recorded_topic)
+    reader = TopicKeptOpen(trade)
+    neo4j = open_neo4j(neo4j_url)
+    try:
+        follower = Follower(neo4j, log, reader.opened, batch_events_max=5)
+        with producing(trade) as producer:
+            relay_step(record, producer, topic, limit=20)
+            steps = [len(follower.step()) for _ in range(4)]
+            captured(record, 12, 14)
+            relay_step(record, producer, topic, limit=20)
+            steps.append(len(follower.step()))
+
+        assert steps == [5, 5, 2, 0, 2]
+        assert compare(record, Neo4jGraph(neo4j, log)).equal
+    finally:
+        reader.close()
+        neo4j.close()
 
 
 def test_patience_doubles_and_is_renewed() -> None:

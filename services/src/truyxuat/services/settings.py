@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     graph_database: str = "neo4j"
     graph_log: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "default"
     """Name of this record among those that share the database."""
+    link_log: Literal["record", "kafka"] = "record"
+    """Where the linker reads recorded events: the event table, or the topic of the relay."""
     link_batch_events_max: Positive = 2_000
     """Events that the linker adds in one transaction of Neo4j."""
     link_wait_seconds: Annotated[float, Field(gt=0)] = 0.5

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from truyxuat.services.commands.stopping import asked_to_stop
 from truyxuat.services.commands.terminal import opened
 from truyxuat.services.database import Database
-from truyxuat.services.following import PASSING, Follower, Patience, table_log
+from truyxuat.services.following import (
+    PASSING,
+    Follower,
+    Opening,
+    Patience,
+    table_log,
+)
 from truyxuat.services.graphs import opened_neo4j
+from truyxuat.services.kafka.event_log import TopicKeptOpen
 from truyxuat.services.observing import hands
 from truyxuat.services.observing.capture_names import captures_between
 from truyxuat.services.observing.logs import log_to_stderr, logger_of
@@ -36,16 +45,31 @@ def link() -> None:
     try:
         with opened(settings) as database:
             parts = [record_part(database), *beside_parts(database, needed=True)]
-            with worker(settings, "link", parts) as process:
+            with (
+                worker(settings, "link", parts) as process,
+                _log_of(database, settings) as log,
+            ):
                 follower = Follower(
                     neo4j,
                     settings.graph_log,
-                    table_log(database),
+                    log,
                     batch_events_max=settings.link_batch_events_max,
                 )
                 _follow(database, settings, follower, LinkReport(process))
     finally:
         neo4j.close()
+
+
+@contextmanager
+def _log_of(database: Database, settings: Settings) -> Iterator[Opening]:
+    if settings.link_log == "record":
+        yield table_log(database)
+        return
+    topic = TopicKeptOpen(settings)
+    try:
+        yield topic.opened
+    finally:
+        topic.close()
 
 
 def _follow(

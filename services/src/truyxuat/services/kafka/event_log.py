@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from kafka import TopicPartition
 
@@ -194,3 +194,28 @@ def opened_log(settings: Settings) -> Iterator[KafkaEventLog]:
     with consuming(settings, group_id=None, auto_offset_reset="none") as consumer:
         late_max = settings.relay_batch_events_max
         yield KafkaEventLog(consumer, facts.name, late_max=late_max)
+
+
+class TopicKeptOpen:
+    """The log of the settings' topic for one reader: opened once, anew after a failure."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._open = ExitStack()
+        self._log: KafkaEventLog | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[KafkaEventLog]:
+        """The log for one batch; after an `Unavailable` it is opened again next time."""
+        if self._log is None:
+            self._log = self._open.enter_context(opened_log(self._settings))
+        try:
+            yield self._log
+        except Unavailable:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Leave the brokers."""
+        self._log = None
+        self._open.close()
