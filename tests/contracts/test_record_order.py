@@ -30,6 +30,7 @@ DOCUMENTS = (1, 7, 2, 19)
 
 WRITER = f"""
 import sys
+import time
 from datetime import UTC, datetime
 from tests.services.documents import body, event
 from truyxuat.services.capturing import capture
@@ -39,6 +40,8 @@ from truyxuat.traceability.epcis.reading import read_json
 
 database = open_database(Settings(database_url=sys.argv[1]))
 first = number = int(sys.argv[2])
+print("ready", flush=True)
+sys.stdin.readline()
 for turn in range({ROUNDS}):
     events = []
     for _ in range({DOCUMENTS}[(turn + first) % {len(DOCUMENTS)}]):
@@ -48,6 +51,7 @@ for turn in range({ROUNDS}):
     reading = read_json(body(*events))
     with database.writing() as session:
         capture(session, reading, now=datetime.now(UTC), events_max=100)
+    time.sleep(0.002)  # the other one waits for its turn by looking now and then
 database.close()
 """
 
@@ -66,15 +70,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 def test_who_reads_on_from_the_last_event_misses_none(database: Database) -> None:
     url = database.engine.url.render_as_string(hide_password=False)
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, url, str(first)], cwd=Path(__file__).parents[2]
-        )
-        for first in (0, 1_000_001)
-    ]
+    writers = [writer_from(url, first) for first in (0, 1_000_001)]
     seen: list[str] = []
     polls = 0
 
+    begin_together(writers)
     while None in [writer.poll() for writer in writers]:
         with database.reading() as session:
             events = read_after(session, len(seen), limit=1_000)
@@ -85,6 +85,8 @@ def test_who_reads_on_from_the_last_event_misses_none(database: Database) -> Non
         polls += bool(events)
         time.sleep(0.001)
 
+    for writer in writers:
+        writer.communicate()
     assert [writer.returncode for writer in writers] == [0, 0]
     with database.reading() as session:
         seen += [event.event_id for event in read_after(session, len(seen), limit=10_000)]
@@ -92,6 +94,28 @@ def test_who_reads_on_from_the_last_event_misses_none(database: Database) -> Non
     assert len(set(seen)) == len(seen) == 2 * ROUNDS * sum(DOCUMENTS) // len(DOCUMENTS)
     assert polls > ROUNDS // 2, "the reader came in between, many times"
     assert both_wrote_in_turn(seen)
+
+
+def writer_from(url: str, first: int) -> subprocess.Popen[str]:
+    """A process that writes events numbered from here on, once it is told to begin."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, url, str(first)],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def begin_together(writers: list[subprocess.Popen[str]]) -> None:
+    """Wait until all have started up, however long that takes, and let them go at once."""
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
 
 
 def both_wrote_in_turn(names: list[str]) -> bool:

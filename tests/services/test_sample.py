@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,27 +33,23 @@ from truyxuat.traceability.tracing.answer import Answer, Holding
 from truyxuat.traceability.tracing.query import Budget, Direction, Query
 
 PLACES = province()
-SECONDS_MAX = 40
-"""The promise is 20 on a machine of one's own; test machines are shared."""
 
 
 @dataclass
 class Loaded:
-    """The loaded province and how long that took."""
+    """The loaded province, and what was told while it was loaded."""
 
     database: Database
     events: int
     reports: list[tuple[int, int]]
-    seconds: float
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     database = made(tmp_path_factory.mktemp("province"))
     reports: list[tuple[int, int]] = []
-    start = time.monotonic()
     events = load_sample(database, report=lambda done, goal: reports.append((done, goal)))
-    yield Loaded(database, events, reports, time.monotonic() - start)
+    yield Loaded(database, events, reports)
     database.close()
 
 
@@ -75,7 +70,7 @@ def recall_of(loaded: Loaded, word: str) -> Recall:
         return session.exec(question).one()
 
 
-def test_the_province_is_loaded_quickly_and_every_event_is_kept(loaded: Loaded) -> None:
+def test_the_province_is_loaded_and_every_event_is_kept(loaded: Loaded) -> None:
     with loaded.database.reading() as session:
         jobs = session.exec(select(CaptureJob)).all()
 
@@ -84,7 +79,6 @@ def test_the_province_is_loaded_quickly_and_every_event_is_kept(loaded: Loaded) 
     assert sum(job.recorded for job in jobs) == loaded.events + 3  # the announcements
     assert [job.capture_id for job in jobs if job.duplicates or job.conflicts] == []
     assert [job.warnings for job in jobs if job.warnings != "[]"] == []
-    assert loaded.seconds < SECONDS_MAX
 
 
 def test_two_loads_give_the_same_record(loaded: Loaded, tmp_path: Path) -> None:
