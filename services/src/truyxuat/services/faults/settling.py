@@ -71,4 +71,4 @@ def _read(session: Session, settings: Settings) -> dict[int, int]:
         col(PartnerSource.group_name) == settings.kafka_group,
         col(PartnerSource.topic) == settings.kafka_partner_topic,
     )
-    return dict(session.execute(question).tuples().all())
+    return {partition: offset for partition, offset in session.execute(question)}
