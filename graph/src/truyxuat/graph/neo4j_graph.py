@@ -196,8 +196,9 @@ def _write(transaction: ManagedTransaction, graph: str, batch: Batch) -> None:
 def _found(
     transaction: ManagedTransaction, graph: str, keys: list[str]
 ) -> list[LinkedEvent]:
-    rows = transaction.run(cypher.AROUND, {"graph": graph, "keys": keys})
-    bodies = {row["position"]: row["body"] for row in rows}
+    asked = {"graph": graph, "keys": keys}
+    row = transaction.run(cypher.AROUND, asked).single(strict=True)
+    bodies = dict(zip(row["positions"], row["bodies"], strict=True))
     return [event_of(bodies[position]) for position in sorted(bodies)]
 
 
@@ -233,8 +234,8 @@ def _declaration(row: Mapping[str, Any]) -> tuple[int, Declaration]:
 def _reached(
     transaction: ManagedTransaction, statement: str, graph: str, asked: Mapping[str, object]
 ) -> set[str]:
-    rows = transaction.run(statement, {"graph": graph, **asked})
-    return {row["key"] for row in rows}
+    row = transaction.run(statement, {"graph": graph, **asked}).single(strict=True)
+    return set(row["keys"])
 
 
 def _flows(transaction: ManagedTransaction, graph: str) -> int:
