@@ -91,16 +91,18 @@ def _reckoned(
     try:
         graph = Neo4jGraph(neo4j, settings.graph_log)
         settle(database, settings, graph.position, processes.revive)
+        linked = compare(database, graph)
         differing = [
             *_differing(
                 "the links of the record", compare(database, SqlGraph(database.engine))
             ),
-            *_differing("Neo4j", compare(database, graph)),
+            *_differing("Neo4j", linked),
             *(f"the chain of states of {key} is broken" for key in graph.broken_chains(1)),
         ]
-        before = compare(database, graph).graph
+        if graph.flows() != linked.flows:
+            differing.append(f"Neo4j: {graph.flows()} flows, not {linked.flows}")
         rebuild_beside(database, neo4j, settings.graph_log)
-        if compare(database, Neo4jGraph(neo4j, settings.graph_log)).graph != before:
+        if compare(database, Neo4jGraph(neo4j, settings.graph_log)).graph != linked.graph:
             differing.append("Neo4j differs from itself made anew")
     finally:
         neo4j.close()

@@ -7,7 +7,6 @@ recorded events is read from its start, and the graph is compared with the recor
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +17,8 @@ from sqlmodel import Session, col
 from truyxuat.services.database import Database
 from truyxuat.services.faults.stream import Kind, Stream
 from truyxuat.services.kafka.connecting import consuming
-from truyxuat.services.kafka.tables import Outcome, ParkedMessage, TakenMessage
+from truyxuat.services.kafka.tables import Outcome, ParkedMessage
+from truyxuat.services.kafka.taking_in import outcomes
 from truyxuat.services.settings import Settings
 from truyxuat.services.tables import RecordedEvent
 
@@ -60,15 +60,18 @@ def reckon(
     """Count everything; ``differing`` is what the comparison of graph and record found."""
     sent = list(lying(settings, settings.kafka_partner_topic))
     with database.reading() as session:
-        outcomes = _outcomes(session)
-        lost = [*_never_sent(stream, sent), *_lost(session, stream, len(sent), outcomes)]
+        taken = outcomes(session, settings.kafka_partner_topic)
+        lost = [
+            *_never_sent(stream, sent),
+            *_lost(session, stream, len(sent), sum(taken.values())),
+        ]
         doubled = [*_recorded_twice(session), *_parked_twice(session, stream, sent)]
         wrong = [*differing, *_relayed_otherwise(session, settings)]
     return Reckoning(
         sent=len(sent),
-        stored=outcomes[Outcome.STORED],
-        duplicate=outcomes[Outcome.DUPLICATE],
-        parked=outcomes[Outcome.PARKED],
+        stored=taken[Outcome.STORED],
+        duplicate=taken[Outcome.DUPLICATE],
+        parked=taken[Outcome.PARKED],
         lost=tuple(lost),
         doubled=tuple(doubled),
         differing=tuple(wrong),
@@ -92,12 +95,6 @@ def lying(settings: Settings, topic: str) -> Iterator[Lying]:
                         yield Lying(each.offset, each.partition, each.value, headers)
 
 
-def _outcomes(session: Session) -> Counter[str]:
-    outcome = col(TakenMessage.outcome)
-    question = select(outcome, func.count()).group_by(outcome)
-    return Counter({name: count for name, count in session.execute(question)})
-
-
 def _never_sent(stream: Stream, sent: list[Lying]) -> Iterator[str]:
     there = {each.value for each in sent}
     missing = sum(message.value not in there for message in stream.messages)
@@ -105,9 +102,7 @@ def _never_sent(stream: Stream, sent: list[Lying]) -> Iterator[str]:
         yield f"{missing} messages of the stream are not in the partner topic"
 
 
-def _lost(
-    session: Session, stream: Stream, sent: int, outcomes: Counter[str]
-) -> Iterator[str]:
+def _lost(session: Session, stream: Stream, sent: int, taken: int) -> Iterator[str]:
     recorded = set(session.execute(select(col(RecordedEvent.content_key))).scalars())
     missing = len(stream.contents - recorded)
     if missing:
@@ -115,8 +110,8 @@ def _lost(
     strange = len(recorded - stream.contents)
     if strange:
         yield f"{strange} events in the record were never sent"
-    if sent != outcomes.total():
-        yield f"{sent} messages were sent, {outcomes.total()} have an outcome"
+    if sent != taken:
+        yield f"{sent} messages were sent, {taken} have an outcome"
 
 
 def _recorded_twice(session: Session) -> Iterator[str]:
