@@ -75,6 +75,15 @@ def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dic
     return found
 
 
+def fresh_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """The next numbers of the sequence behind a table's ``id``."""
+    found = connection.exec_driver_sql(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        (f'"{table.name}"', count),
+    )
+    return sorted(found.scalars())
+
+
 def _temporary(connection: Connection, table: Table, columns: Sequence[str]) -> str:
     """The name of this connection's temporary table for such rows."""
     name = f"new_{table.name}"

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    func,
     insert,
     select,
 )
@@ -96,6 +97,14 @@ def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dic
         insert_new(connection, table, ("key",), [(key,) for key in new])
         numbers.update(_known_numbers(connection, table, new))
     return numbers
+
+
+def fresh_numbers(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Numbers for the ``id`` of as many new rows, rising; the caller is the only writer."""
+    if connection.dialect.name == "postgresql":
+        return sql_copy.fresh_numbers(connection, table, count)
+    last = connection.execute(select(func.max(table.c.id))).scalar() or 0
+    return range(last + 1, last + 1 + count)
 
 
 def among(

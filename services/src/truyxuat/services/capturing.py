@@ -19,6 +19,7 @@ import msgspec
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from truyxuat.graph.sql_rows import fresh_numbers, insert_rows
 from truyxuat.services import record, vocabulary
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import link_captured
@@ -28,7 +29,7 @@ from truyxuat.services.observing.hands import capture_name_for
 from truyxuat.services.observing.spans import ReceivedHeaders
 from truyxuat.services.observing.work import note_capture, note_document, stage
 from truyxuat.services.record import Against, Comparison, Placed
-from truyxuat.services.tables import CaptureJob, Duplicate, Parked
+from truyxuat.services.tables import CaptureJob, Duplicate, JobRow, Parked, table_of
 from truyxuat.traceability.epcis.reading import Reading
 from truyxuat.traceability.errors import Conflict, Problem, TooLarge
 
@@ -62,7 +63,7 @@ class NamedDocument:
 class Captured:
     """What became of a document: its job, and the positions of events new and old."""
 
-    job: CaptureJob
+    job: JobRow
     new: tuple[int, ...]
     duplicates: tuple[int, ...]
 
@@ -151,12 +152,14 @@ def _keep(
     parts = _by_document(documents, compared)
     outcomes = _report(session, documents, parts, behaviour, recorded)
     captures = {
-        position: _number(outcome.job) for outcome in outcomes for position in outcome.new
+        position: outcome.job.id for outcome in outcomes for position in outcome.new
     }
     record.write(session, compared.new, captures=captures, recorded=recorded)
     for outcome, document in zip(outcomes, documents, strict=True):
         elements = document.reading.document.master_data
-        number = _number(outcome.job)
+        if not elements:
+            continue
+        number = outcome.job.id
         vocabulary.keep(session, elements, capture=number, recorded=recorded)
     if compared.new:
         _park(session, compared.conflicts)
@@ -172,19 +175,20 @@ def _report(
     recorded: datetime,
 ) -> list[Captured]:
     """Write the jobs, each with its document's duplicates."""
+    connection = session.connection()
+    numbers = fresh_numbers(connection, table_of(CaptureJob), len(documents))
     jobs = [
-        _job(part, document, behaviour, recorded)
-        for part, document in zip(parts, documents, strict=True)
+        _job(number, part, document, behaviour, recorded)
+        for number, part, document in zip(numbers, parts, documents, strict=True)
     ]
-    session.add_all(jobs)
-    session.flush()
+    insert_rows(connection, table_of(CaptureJob), JobRow._fields, jobs)
     rows = [
-        {"capture": job.id, "place": placed.named.place, "position": placed.position}
+        (job.id, placed.named.place, placed.position)
         for job, part in zip(jobs, parts, strict=True)
         for placed in part.duplicates
     ]
-    if rows:
-        session.execute(insert(Duplicate), rows)
+    columns = ("capture", "place", "position")
+    insert_rows(connection, table_of(Duplicate), columns, rows)
     for job, part in zip(jobs, parts, strict=True):
         conflicts = len(part.conflicts) if part.new else 0
         note_capture(
@@ -238,27 +242,24 @@ def _by_document(
     ]
 
 
-def _number(job: CaptureJob) -> int:
-    assert job.id is not None, "a flushed job has its number"
-    return job.id
-
-
 def _job(
+    number: int,
     compared: Comparison,
     document: NamedDocument,
     behaviour: ErrorBehaviour | None,
     recorded: datetime,
-) -> CaptureJob:
+) -> JobRow:
     contradicts = [*compared.conflicts, *compared.parked_before]
     contradicts.sort(key=lambda conflict: conflict.placed.named.place)
-    return CaptureJob(
+    return JobRow(
+        id=number,
         capture_id=capture_name()
         if document.headers is None
         else capture_name_for(document.headers),
         created_at=microseconds(recorded),
         finished_at=microseconds(recorded),
         success=behaviour is None or not contradicts,
-        behaviour=behaviour or ErrorBehaviour.PROCEED,
+        behaviour=(behaviour or ErrorBehaviour.PROCEED).value,
         events=len(document.events),
         recorded=len(compared.new),
         duplicates=len(compared.duplicates),

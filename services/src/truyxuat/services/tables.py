@@ -8,6 +8,8 @@ microseconds (`truyxuat.services.instants`).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text
 from sqlmodel import Field, SQLModel
 
@@ -36,6 +38,27 @@ class CaptureJob(SQLModel, table=True):
     """Why events were refused, as problem objects in a JSON array."""
     warnings: str = Field(default="[]", sa_type=Text)
     """What was odd but kept, as problem objects in a JSON array."""
+
+
+class JobRow(NamedTuple):
+    """A capture job as it is written: the columns of `CaptureJob`, in their order.
+
+    Thousands of messages are taken in together, each with a job of its own; a model and its
+    place in the session cost more than everything else that is done for one.
+    """
+
+    id: int
+    capture_id: str
+    created_at: int
+    finished_at: int | None
+    success: bool
+    behaviour: str
+    events: int
+    recorded: int
+    duplicates: int
+    conflicts: int
+    errors: str
+    warnings: str
 
 
 class RecordedEvent(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from truyxuat.services.instants import instant, written
-from truyxuat.services.tables import CaptureJob, Duplicate, RecordedEvent
+from truyxuat.services.tables import CaptureJob, Duplicate, JobRow, RecordedEvent
 from truyxuat.traceability.errors import Problem
 
 _problems = msgspec.json.Decoder(list[Problem]).decode
@@ -62,7 +62,9 @@ class JobAnswer(_Answer):
     conflict_count: int
 
 
-def job_answer(session: Session, job: CaptureJob, *, duplicates_max: int) -> JobAnswer:
+def job_answer(
+    session: Session, job: CaptureJob | JobRow, *, duplicates_max: int
+) -> JobAnswer:
     """Everything there is to say of a job."""
     return JobAnswer(
         capture_id=job.capture_id,
@@ -105,7 +107,9 @@ def _facts(problem: Problem) -> dict[str, str | int | None]:
     }
 
 
-def _duplicates(session: Session, job: CaptureJob, most: int) -> list[JobDuplicate]:
+def _duplicates(
+    session: Session, job: CaptureJob | JobRow, most: int
+) -> list[JobDuplicate]:
     if not job.duplicates:
         return []
     question = (
