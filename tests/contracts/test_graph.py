@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from tests.contracts.stores import Opening
 from truyxuat.traceability.epcis.events import Action, EventType
@@ -29,7 +30,7 @@ def linked(position: int, *links: Link, **more: object) -> LinkedEvent:
         recorded=NOON + timedelta(minutes=position),
         links=links,
     )
-    return replace(event, **more)  # type: ignore[arg-type]  # named fields of the event
+    return replace(event, **more)
 
 
 def test_an_event_is_found_by_everything_it_names(graph: Graph) -> None:

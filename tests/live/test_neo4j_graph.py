@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from truyxuat.graph import Neo4j, Neo4jGraph, open_neo4j, prepare
 from truyxuat.graph import neo4j_statements as cypher

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from truyxuat.services.pages.chain import Chain
 from truyxuat.services.pages.chain_captions import captions_of

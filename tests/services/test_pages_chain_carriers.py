@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from tests.services.drawn_goods import (
     BOTTLE,
     CASE,
@@ -52,7 +54,7 @@ def test_a_case_on_a_pallet_takes_its_goods_onto_the_pallet() -> None:
 
 
 def test_what_was_taken_out_of_a_pallet_leaves_without_it() -> None:
-    unpacked = replace(
+    unpacked = structs.replace(
         happened(at(1, 8), "unpacking", DAIRY, (Link(PALLET, Role.PARENT),)),
         action=Action.DELETE,
         type=EventType.AGGREGATION,
@@ -104,7 +106,9 @@ def test_a_single_thing_that_comes_back_stands_there_anew_further_right() -> Non
 
 
 def test_an_event_that_says_no_place_moves_nothing() -> None:
-    recalled = replace(happened(at(5, 8), "x", DAIRY, some(MILK, 0)), place=None, step=None)
+    recalled = structs.replace(
+        happened(at(5, 8), "x", DAIRY, some(MILK, 0)), place=None, step=None
+    )
     events = [made(at(1, 6), some(MILK, 60)), recalled]
 
     chain = chain_of(answer(MILK, [], events), events, PLACES)

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
+from msgspec import structs
+
 from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.identifiers import facts
 from truyxuat.traceability.links import Link, LinkedEvent, Role
@@ -89,12 +91,12 @@ def event(
         recorded=at("23:00"),
         links=tuple(named),
     )
-    told = replace(told, **more)  # type: ignore[arg-type]  # named fields of the event
+    told = structs.replace(told, **more)
     said = repr(
-        replace(told, recorded=at("00:00"), explicit_id=False, declares_wrong=False)
+        structs.replace(told, recorded=at("00:00"), explicit_id=False, declares_wrong=False)
     )
     content = f"ni:///sha-256;{hashlib.sha256(said.encode()).hexdigest()}"
-    return replace(told, content=content, event_id=str(name or content))
+    return structs.replace(told, content=content, event_id=str(name or content))
 
 
 def made(time: str, *things: Thing, **more: object) -> LinkedEvent:
@@ -154,7 +156,7 @@ def received(time: str, thing: Thing, place: str | None, by: str | None) -> Link
 def graph_of(*events: LinkedEvent) -> MemoryGraph:
     graph = MemoryGraph()
     for position, each in enumerate(events, start=1):
-        graph.add([replace(each, position=position)], position)
+        graph.add([structs.replace(each, position=position)], position)
     return graph
 
 
@@ -228,4 +230,6 @@ def _enclosing(
 
 
 def _link(thing: Thing, role: Role) -> Link:
-    return Link(thing, role) if isinstance(thing, str) else replace(thing, role=role)
+    return (
+        Link(thing, role) if isinstance(thing, str) else structs.replace(thing, role=role)
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.traceability.tracing.telling import (
     ONE,
@@ -36,7 +37,7 @@ def known(
 
 def wrong(event: LinkedEvent, recorded: str, declared: str, **more: object) -> LinkedEvent:
     told = replace(event, declares_wrong=True, recorded=at(recorded), declared=at(declared))
-    return replace(told, **more)  # type: ignore[arg-type]  # named fields of the event
+    return replace(told, **more)
 
 
 EVENT = made("08:00", ONE, id="e", recorded=at("09:00"))

@@ -8,6 +8,7 @@ from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.traceability.tracing.telling import (
     CASE,
@@ -95,7 +96,8 @@ def test_the_order_of_the_record_and_replays_change_nothing(
     history: list[LinkedEvent], seed: str, direction: Direction, mode: Mode, order: int
 ) -> None:
     replayed = [
-        replace(event, recorded=event.recorded + timedelta(days=1)) for event in history
+        structs.replace(event, recorded=event.recorded + timedelta(days=1))
+        for event in history
     ]
     shuffled = [*history, *replayed]
     Random(order).shuffle(shuffled)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 
 from truyxuat.traceability.epcis.events import (
     AggregationEvent,
@@ -21,8 +20,7 @@ from truyxuat.traceability.epcis.events import (
     TransactionEvent,
     TransformationEvent,
 )
-from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import canonical, facts
+from truyxuat.traceability.identifiers import spelled
 
 
 class Part(IntEnum):
@@ -41,9 +39,6 @@ class Part(IntEnum):
     BIZ_LOCATION = 9
     TRANSFORMATION = 10
 
-
-SPELLINGS_REMEMBERED = 65_536
-"""Most events name the same products, places and containers again."""
 
 DECLARES_WRONG = ("errorDeclaration", "true")
 """The entry of every error declaration, few among many events."""
@@ -64,27 +59,16 @@ def findable(event: Event) -> Findable:
     """Everything this event can be found by."""
     things: dict[tuple[int, str], None] = {}
     for part, text in _named(event):
-        key, class_key = _keys(text)
-        things[part, key] = None
-        if class_key is not None:
-            things[KIND + part, class_key] = None
+        known = spelled(text)
+        things[part, known.key] = None
+        if known.above is not None:
+            things[KIND + part, known.above] = None
     return Findable(tuple(things), tuple(dict.fromkeys(_values(event))))
 
 
 def key_of(text: str) -> str:
     """The canonical key; an identifier kept though it is broken is its own key."""
-    try:
-        return canonical(text)
-    except InvalidIdentifier:
-        return text
-
-
-@lru_cache(SPELLINGS_REMEMBERED)
-def _keys(text: str) -> tuple[str, str | None]:
-    """The key of a spelling, and that of its class where it is not one itself."""
-    key = key_of(text)
-    class_key = facts(key).class_key
-    return key, None if class_key == key else class_key
+    return spelled(text).key
 
 
 def _named(event: Event) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from msgspec import structs
+
 from truyxuat.graph.sql_rows import EPOCH
 from truyxuat.services.event_index import Findable, findable
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
@@ -36,7 +38,7 @@ class Rendering:
 
     def linked(self, position: int, recorded: datetime) -> LinkedEvent:
         """The event as the graph keeps it."""
-        return replace(self._linked, position=position, recorded=recorded)
+        return structs.replace(self._linked, position=position, recorded=recorded)
 
 
 def rendering_of(event: Event, *, event_id: str, content: str) -> Rendering:

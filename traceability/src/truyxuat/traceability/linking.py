@@ -28,8 +28,8 @@ from truyxuat.traceability.epcis.events import (
 )
 from truyxuat.traceability.epcis.hashing import event_hash
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import canonical, facts, parse
-from truyxuat.traceability.links import OBJECT_ROLES, Declaration, Link, LinkedEvent, Role
+from truyxuat.traceability.identifiers import canonical, facts, spelled
+from truyxuat.traceability.links import Declaration, Link, LinkedEvent, Role
 
 MASTER_DATA_NAMESPACES = ("urn:epcglobal:cbv:mda", "https://ref.gs1.org/cbv", "cbvmda")
 """Where ``lotNumber`` is the CBV attribute of that name (CBV 2.0 section 9)."""
@@ -41,11 +41,10 @@ def links_of(event: Event) -> tuple[Link, ...]:
     The same thing twice is one link, but amounts are never merged: two lines of one lot are
     two amounts of it.
     """
-    named = [*_LINKS_OF[event.type](event)]
-    more = [*_lots_and_classes(named), *_surroundings(event)]
-    amounts = [link for link in named if link.quantity is not None]
-    rest = [link for link in [*named, *more] if link.quantity is None]
-    return (*dict.fromkeys(rest), *amounts)
+    named = _Named()
+    _LINKS_OF[event.type](event, named)
+    _surroundings(event, named)
+    return named.links()
 
 
 def linked_event(
@@ -77,7 +76,9 @@ def linked_event(
         if event.error_declaration
         else None,
         lot_unknown=_lot_unknown(event),
-        malformed=tuple(sorted({text for text in _spellings(event) if _broken(text)})),
+        malformed=tuple(
+            sorted({text for text in _spellings(event) if spelled(text).fault})
+        ),
         links=links_of(event),
     )
 
@@ -102,37 +103,108 @@ def content_of(event: Event) -> str:
     return event_hash(event)
 
 
-def _object_links(event: Event) -> Iterator[Link]:
+class _Named:
+    """The links of one event as they come together, each thing once in each part."""
+
+    __slots__ = ("_amounts", "_around", "_classes", "_lots", "_things")
+
+    def __init__(self) -> None:
+        self._things: dict[Link, None] = {}
+        self._amounts: list[Link] = []
+        self._lots: dict[str, None] = {}
+        self._classes: dict[str, None] = {}
+        self._around: dict[Link, None] = {}
+
+    def epcs(self, epcs: Iterable[str], role: Role, made_lot: str | None = None) -> None:
+        """The names in an epcList; ``made_lot`` is the lot number in their ILMD."""
+        things, classes = self._things, self._classes
+        for epc in epcs:
+            known = spelled(epc)
+            own, made = known.lot_beside, None
+            if made_lot is not None:
+                made = _lot_key(known.key, made_lot)
+            both = own is not None and made is not None and own != made
+            for lot in (own, made) if both else (own or made,):
+                things[Link(known.key, role, None, None, lot)] = None
+                if lot is not None:
+                    self._lots[lot] = None
+            if known.above is not None:
+                classes[known.above] = None
+
+    def amounts(
+        self,
+        quantities: tuple[QuantityElement, ...],
+        role: Role,
+        made_lot: str | None = None,
+    ) -> None:
+        """The lines of a quantityList; a lot in the ILMD is that of the only class in it."""
+        several = made_lot is None or len(_classes(quantities)) > 1
+        for element in quantities:
+            known = spelled(element.epc_class)
+            if made_lot is not None and not several and known.facts.level == "class":
+                known = spelled(_lot_key(known.key, made_lot) or known.key)
+            link = Link(known.key, role, element.quantity, element.uom)
+            if link.quantity is None:
+                self._things[link] = None
+            else:
+                self._amounts.append(link)
+            if known.above is not None:
+                self._classes[known.above] = None
+
+    def step(self, key: str) -> None:
+        """The step that this event is a part of."""
+        self._things[Link(key, Role.STEP)] = None
+
+    def around(self, key: str, role: Role) -> None:
+        """A place or a sensor."""
+        self._around[Link(key, role)] = None
+
+    def links(self) -> tuple[Link, ...]:
+        """Things first, then what they belong to, then what was around them, then amounts."""
+        return (
+            *self._things,
+            *(Link(lot, Role.LOT) for lot in self._lots),
+            *(Link(key, Role.CLASS) for key in self._classes),
+            *self._around,
+            *self._amounts,
+        )
+
+
+def _object_links(event: Event, named: _Named) -> None:
     assert isinstance(event, ObjectEvent)
-    made = event.action is Action.ADD
-    lot = _lot_number(event.ilmd) if made else None
-    yield from _named(event.epcs, event.quantities, Role.EPC, lot)
+    lot = _lot_number(event.ilmd) if event.action is Action.ADD else None
+    named.epcs(event.epcs, Role.EPC, lot)
+    named.amounts(event.quantities, Role.EPC, lot)
 
 
-def _aggregation_links(event: Event) -> Iterator[Link]:
+def _aggregation_links(event: Event, named: _Named) -> None:
     assert isinstance(event, AggregationEvent | AssociationEvent)
     if event.parent_id is not None:
-        yield from _named((event.parent_id,), (), Role.PARENT, None)
-    yield from _named(event.child_epcs, event.child_quantities, Role.CHILD, None)
+        named.epcs((event.parent_id,), Role.PARENT)
+    named.epcs(event.child_epcs, Role.CHILD)
+    named.amounts(event.child_quantities, Role.CHILD)
 
 
-def _transaction_links(event: Event) -> Iterator[Link]:
+def _transaction_links(event: Event, named: _Named) -> None:
     assert isinstance(event, TransactionEvent)
     if event.parent_id is not None:
-        yield from _named((event.parent_id,), (), Role.PARENT, None)
-    yield from _named(event.epcs, event.quantities, Role.EPC, None)
+        named.epcs((event.parent_id,), Role.PARENT)
+    named.epcs(event.epcs, Role.EPC)
+    named.amounts(event.quantities, Role.EPC)
 
 
-def _transformation_links(event: Event) -> Iterator[Link]:
+def _transformation_links(event: Event, named: _Named) -> None:
     assert isinstance(event, TransformationEvent)
-    yield from _named(event.input_epcs, event.input_quantities, Role.INPUT, None)
+    named.epcs(event.input_epcs, Role.INPUT)
+    named.amounts(event.input_quantities, Role.INPUT)
     lot = _lot_number(event.ilmd)
-    yield from _named(event.output_epcs, event.output_quantities, Role.OUTPUT, lot)
+    named.epcs(event.output_epcs, Role.OUTPUT, lot)
+    named.amounts(event.output_quantities, Role.OUTPUT, lot)
     if event.transformation_id is not None:
-        yield Link(_key(event.transformation_id), Role.STEP)
+        named.step(_key(event.transformation_id))
 
 
-_LINKS_OF: dict[EventType, Callable[[Event], Iterator[Link]]] = {
+_LINKS_OF: dict[EventType, Callable[[Event, _Named], None]] = {
     EventType.OBJECT: _object_links,
     EventType.AGGREGATION: _aggregation_links,
     EventType.TRANSACTION: _transaction_links,
@@ -141,41 +213,7 @@ _LINKS_OF: dict[EventType, Callable[[Event], Iterator[Link]]] = {
 }
 
 
-def _named(
-    epcs: Iterable[str],
-    quantities: tuple[QuantityElement, ...],
-    role: Role,
-    made_lot: str | None,
-) -> Iterator[Link]:
-    """Links of an epcList and a quantityList; ``made_lot`` is the lot number in their ILMD."""
-    for epc in epcs:
-        key, own = _key_and_lot(epc)
-        made = _lot_key(key, made_lot)
-        if own is None or made is None or own == made:
-            yield Link(key, role, lot=own or made)
-        else:
-            yield Link(key, role, lot=own)
-            yield Link(key, role, lot=made)
-    several = len(_classes(quantities)) > 1
-    for element in quantities:
-        key = _key(element.epc_class)
-        if made_lot is not None and not several and facts(key).level == "class":
-            key = _lot_key(key, made_lot) or key
-        yield Link(key, role, element.quantity, element.uom)
-
-
-def _lots_and_classes(named: list[Link]) -> Iterator[Link]:
-    for link in named:
-        if link.lot is not None:
-            yield Link(link.lot, Role.LOT)
-    for link in named:
-        if link.role in OBJECT_ROLES:
-            class_key = facts(link.key).class_key
-            if class_key is not None and class_key != link.key:
-                yield Link(class_key, Role.CLASS)
-
-
-def _surroundings(event: Event) -> Iterator[Link]:
+def _surroundings(event: Event, named: _Named) -> None:
     """Places and sensors; a GLN with extension is found by the GLN alone as well."""
     for location, role in (
         (event.biz_location, Role.PLACE),
@@ -183,41 +221,20 @@ def _surroundings(event: Event) -> Iterator[Link]:
     ):
         if location is not None:
             key = _key(location.id)
-            yield Link(key, role)
+            named.around(key, role)
             if "/254/" in key:
-                yield Link(key.partition("/254/")[0], role)
+                named.around(key.partition("/254/")[0], role)
     for element in event.sensor_elements:
         devices = [report.device_id for report in element.reports]
         if element.metadata is not None:
             devices.append(element.metadata.device_id)
         for device in devices:
             if device is not None:
-                yield Link(_key(device), Role.SENSOR)
+                named.around(_key(device), Role.SENSOR)
 
 
 def _key(text: str) -> str:
-    return _key_and_lot(text)[0]
-
-
-def _key_and_lot(text: str) -> tuple[str, str | None]:
-    """The canonical key, and the lot that the same spelling names beside a serial number."""
-    try:
-        key = canonical(text)
-        if text.startswith("urn:") or facts(key).level != "instance":
-            return key, None  # no EPC URN names a lot beside a serial number
-        if facts(key).scheme is None:
-            return key, None
-        return key, parse(text).lot_key
-    except InvalidIdentifier:
-        return text, None
-
-
-def _broken(text: str) -> bool:
-    try:
-        canonical(text)
-    except InvalidIdentifier:
-        return True
-    return False
+    return spelled(text).key
 
 
 def _lot_key(key: str, lot_number: str | None) -> str | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from truyxuat.traceability.flows import Node, flows_of
 from truyxuat.traceability.links import Declaration, LinkedEvent

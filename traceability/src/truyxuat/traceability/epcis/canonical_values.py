@@ -16,8 +16,7 @@ from functools import lru_cache
 from truyxuat.traceability.epcis import cbv
 from truyxuat.traceability.epcis.events import Json
 from truyxuat.traceability.epcis.namespaces import SCHEMES, STANDARD_PREFIXES
-from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import canonical
+from truyxuat.traceability.identifiers import spelled
 
 _HALF = timedelta(microseconds=500)
 
@@ -91,22 +90,22 @@ def _text(text: str, prefixes: Mapping[str, str]) -> str:
     if local and prefix not in SCHEMES and not local.startswith("//"):
         for namespace, known in prefixes.items():
             if known == prefix:
-                return _uri_text(namespace + local)
+                return uri_text(namespace + local)
         if prefix in STANDARD_PREFIXES:
-            return _uri_text(STANDARD_PREFIXES[prefix] + local)
-    return _uri_text(text)
+            return uri_text(STANDARD_PREFIXES[prefix] + local)
+    return uri_text(text)
 
 
 @lru_cache(maxsize=65536)
-def _uri_text(text: str) -> str:
+def uri_text(text: str) -> str:
     """A CBV URN as its web URI, a GS1 key in its canonical Digital Link."""
     if text.startswith(cbv.CBV_URN):
         for urn, web in _TERM_URNS.items():
             if text.startswith(urn):
                 return web + text.removeprefix(urn)
         return text
-    try:
-        return canonical(text)
-    except InvalidIdentifier:
-        link = _LINK.fullmatch(text)
-        return text if link is None else "https://id.gs1.org" + link[1].rstrip("/")
+    found = spelled(text)
+    if not found.fault:
+        return found.key
+    link = _LINK.fullmatch(text)
+    return text if link is None else "https://id.gs1.org" + link[1].rstrip("/")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 Json: TypeAlias = "bool | int | float | Decimal | str | list[Json] | dict[str, Json] | None"
 """A JSON value. In extensions every object key is ``{namespace}local`` (Clark notation)."""
@@ -145,6 +145,9 @@ class SensorElement:
 class Event:
     """What all five event types share (section 7.4.1)."""
 
+    type: ClassVar[EventType]
+    """The standard's name of this event's type."""
+
     event_time: datetime
     event_time_zone_offset: str
     event_id: str | None = None
@@ -164,15 +167,12 @@ class Event:
     prefixes: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Namespace -> prefix as it was written, so that writing gives the same spelling back."""
 
-    @property
-    def type(self) -> EventType:
-        """The standard's name of this event's type."""
-        return EventType(self.__class__.__name__)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectEvent(Event):
     """Objects were made, seen or ended (section 7.4.2)."""
+
+    type: ClassVar[EventType] = EventType.OBJECT
 
     action: Action
     epcs: tuple[str, ...] = ()
@@ -184,6 +184,8 @@ class ObjectEvent(Event):
 class AggregationEvent(Event):
     """Things were put into, seen in or taken out of a container (section 7.4.3)."""
 
+    type: ClassVar[EventType] = EventType.AGGREGATION
+
     action: Action
     parent_id: str | None = None
     child_epcs: tuple[str, ...] = ()
@@ -194,6 +196,8 @@ class AggregationEvent(Event):
 class TransactionEvent(Event):
     """Objects became tied to business transactions (section 7.4.4)."""
 
+    type: ClassVar[EventType] = EventType.TRANSACTION
+
     action: Action
     parent_id: str | None = None
     epcs: tuple[str, ...] = ()
@@ -203,6 +207,8 @@ class TransactionEvent(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransformationEvent(Event):
     """Inputs were used up and outputs made (section 7.4.5)."""
+
+    type: ClassVar[EventType] = EventType.TRANSFORMATION
 
     input_epcs: tuple[str, ...] = ()
     input_quantities: tuple[QuantityElement, ...] = ()
@@ -215,6 +221,8 @@ class TransformationEvent(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssociationEvent(Event):
     """Components were fitted to or taken off an object or place (section 7.4.6)."""
+
+    type: ClassVar[EventType] = EventType.ASSOCIATION
 
     action: Action
     parent_id: str | None = None

@@ -21,6 +21,7 @@ from truyxuat.traceability.epcis import cbv, parts
 from truyxuat.traceability.epcis.canonical_values import (
     number_text,
     time_text,
+    uri_text,
     value_text,
 )
 from truyxuat.traceability.epcis.cbv import Vocabulary
@@ -34,6 +35,7 @@ from truyxuat.traceability.epcis.events import (
     SensorElement,
     TypedId,
 )
+from truyxuat.traceability.epcis.namespaces import WRITTEN_IN_FULL
 
 HASH_VERSION = "CBV2.0"
 """Version of the algorithm, as the name of the event tells it."""
@@ -88,16 +90,22 @@ def _objects(event: Event) -> Iterable[str]:
     """What the event is about, inputs before outputs."""
     parent = getattr(event, "parent_id", None)
     for attribute, name in _EPC_LISTS.items():
-        yield _epcs(event, name, getattr(event, attribute, ()))
+        if epcs := getattr(event, attribute, ()):
+            yield _epcs(event, name, epcs)
         if attribute == "epcs" and parent is not None:
             yield f"parentID={_uri(event, parent)}"
     for attribute, name in _QUANTITY_LISTS.items():
-        yield _quantities(event, name, getattr(event, attribute, ()))
+        if quantities := getattr(event, attribute, ()):
+            yield _quantities(event, name, quantities)
     yield _epcs(event, "outputEPCList", getattr(event, "output_epcs", ()))
     yield _quantities(event, "outputQuantityList", getattr(event, "output_quantities", ()))
 
 
 def _epcs(event: Event, name: str, epcs: tuple[str, ...]) -> str:
+    if (
+        len(epcs) > 1
+    ):  # the longest part of most lines; only this way it is put together in C
+        return f"{name}epc=" + "epc=".join(sorted([_uri(event, epc) for epc in epcs]))
     return _listed(name, (f"epc={_uri(event, epc)}" for epc in epcs))
 
 
@@ -252,4 +260,7 @@ def _inside(event: Event, value: Json) -> str:
 
 
 def _uri(event: Event, text: str) -> str:
+    # What begins like this is no compact URI, whatever prefixes there are.
+    if text.startswith(WRITTEN_IN_FULL):
+        return uri_text(text.strip())
     return value_text(text, event.prefixes)

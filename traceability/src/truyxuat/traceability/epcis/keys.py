@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import canonical
+from truyxuat.traceability.identifiers import spelled
 
 SSCC_DIGITS = 17
 """Digits of an SSCC in an EPC URN: company prefix and serial reference, no check digit."""
@@ -26,18 +26,18 @@ def key_of(name: str) -> tuple[str, str]:
     Raises:
         InvalidIdentifier: a GS1 key that breaks the rules of its kind.
     """
-    try:
-        return canonical(name), ""
-    except InvalidIdentifier as error:
-        fault = _tolerated(name, error)
-        if not fault:
-            raise
-        return name, fault
+    found = spelled(name)
+    if not found.fault:
+        return found.key, ""
+    tolerated = _tolerated(name, found.fault)
+    if not tolerated:
+        raise InvalidIdentifier(found.fault)
+    return name, tolerated
 
 
-def _tolerated(name: str, error: InvalidIdentifier) -> str:
+def _tolerated(name: str, fault: str) -> str:
     if _CARRIER_LINK.fullmatch(name):
-        return f"{error} Kept as it was."
+        return f"{fault} Kept as it was."
     found = _SSCC_URN.fullmatch(name)
     if found is None or len(found[1] + found[2]) == SSCC_DIGITS:
         return ""

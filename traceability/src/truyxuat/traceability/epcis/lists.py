@@ -20,19 +20,32 @@ def identifiers(source: Source, value: object, at: At) -> tuple[str, ...]:
     if not isinstance(value, list):
         source.wrong_type(at, "a list of URIs", value)
         return ()
+    if names := _plainly_sound(value):
+        return names
     found: list[str] = []
     first: dict[str, int] = {}
-    names: set[str] = set()
+    spellings: set[str] = set()
     for index, item in enumerate(value):
         name = fields.name(source, item, (at, index))
         if name:
             key = fields.key(source, name, (at, index))
             if key in first:
-                _twice(source, (at, index), name, first[key], same=name in names)
+                _twice(source, (at, index), name, first[key], same=name in spellings)
             first.setdefault(key, index)
-            names.add(name)
+            spellings.add(name)
         found.append(name)
     return tuple(found)
+
+
+def _plainly_sound(value: list[object]) -> tuple[str, ...] | None:
+    """The list itself, where nothing in it is odd and no two items are one object."""
+    keys: set[str] = set()
+    for item in value:
+        key = fields.sound_key(item) if type(item) is str else None
+        if key is None:
+            return None
+        keys.add(key)
+    return tuple(map(str, value)) if len(keys) == len(value) else None
 
 
 def _twice(source: Source, at: At, name: str, before: int, *, same: bool) -> None:

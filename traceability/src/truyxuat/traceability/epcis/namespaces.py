@@ -32,6 +32,9 @@ STANDARD_PREFIXES: Mapping[str, str] = {
 SCHEMES = frozenset({"urn", "http", "https", "ni", "geo", "tag", "mailto"})
 """Never taken for a prefix, even if somebody declares one of that name."""
 
+WRITTEN_IN_FULL = tuple(f"{scheme}:" for scheme in sorted(SCHEMES))
+"""How a URI begins that is no compact one, whatever prefixes are declared."""
+
 
 def split_iri(iri: str) -> tuple[str, str]:
     """Namespace and local name of a name that was written in full.

@@ -19,6 +19,7 @@ from truyxuat.traceability.epcis.event_reading import SHAPES
 from truyxuat.traceability.epcis.events import (
     ErrorDeclaration,
     Event,
+    EventType,
     Extensions,
     Json,
     Location,
@@ -38,6 +39,19 @@ _TYPED_NAMES: Mapping[str, str] = {
 }
 
 
+_EPC_LISTS = frozenset({"epcs", "child_epcs", "input_epcs", "output_epcs"})
+
+_WRITTEN_AS: Mapping[EventType, tuple[tuple[str, str], ...]] = {
+    EventType(kind): tuple(
+        (key, attribute)
+        for key, (attribute, _) in shape.table.items()
+        if key not in ("id", "@id")
+    )
+    for kind, shape in SHAPES.items()
+}
+"""By type of event: the fields in the order in which they are written, and our names of them."""
+
+
 def encode(value: Json) -> bytes:
     """The value as JSON text; decimals are written as the exact numbers they are.
 
@@ -51,12 +65,13 @@ def event_json(event: Event) -> dict[str, Json]:
     """One event as a JSON-LD object, without the ``@context`` that `contexts` gives for it."""
     names = names_of(event)
     out: dict[str, Json] = {"type": event.type.value}
-    for key, (attribute, _) in SHAPES[event.type].table.items():
-        if key in ("id", "@id"):
-            continue
+    for key, attribute in _WRITTEN_AS[event.type]:
         value = getattr(event, attribute)
-        if value is not None and value != () and value != {}:
-            out[key] = _written(attribute, value, names)
+        if value is None or value == () or value == {}:
+            continue
+        out[key] = (
+            [*value] if attribute in _EPC_LISTS else _written(attribute, value, names)
+        )
     return out | _extensions(event.extensions, names)
 
 

@@ -1,7 +1,8 @@
 """GS1 identifiers: parsed once, impossible to hold invalid, one canonical key each.
 
 `parse` reads any spelling into an `Identifier`; `canonical` gives just its key, and leaves other
-absolute URIs alone; `facts` tells what a key is without parsing it anew. `parse_scanned` is for
+absolute URIs alone; `facts` tells what a key is without parsing it anew, `spelled` everything at
+once and without raising. `parse_scanned` is for
 what people and scanners type, `to_epc_urn` for partners that want EPC URNs.
 """
 
@@ -14,7 +15,14 @@ from truyxuat.traceability.identifiers.company_prefix import (
 from truyxuat.traceability.identifiers.dates import element_date
 from truyxuat.traceability.identifiers.epc_writing import to_epc_urn
 from truyxuat.traceability.identifiers.identifier import Identifier
-from truyxuat.traceability.identifiers.reading import KeyFacts, canonical, facts, parse
+from truyxuat.traceability.identifiers.reading import (
+    KeyFacts,
+    Spelling,
+    canonical,
+    facts,
+    parse,
+    spelled,
+)
 from truyxuat.traceability.identifiers.rules import Level, Scheme
 from truyxuat.traceability.identifiers.scanned import Scanned, identified, parse_scanned
 
@@ -25,6 +33,7 @@ __all__ = [
     "PrefixTable",
     "Scanned",
     "Scheme",
+    "Spelling",
     "canonical",
     "check_digit",
     "check_pair",
@@ -35,5 +44,6 @@ __all__ = [
     "parse",
     "parse_scanned",
     "prefix_table",
+    "spelled",
     "to_epc_urn",
 ]

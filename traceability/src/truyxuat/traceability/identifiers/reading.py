@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
+
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers.digital_link import read_digital_link
 from truyxuat.traceability.identifiers.element_string import (
@@ -32,6 +34,7 @@ REMEMBERED_TEXT_MAX = 200
 GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 SSCC_LENGTH = 18
 
+_HOME_PATHS = HOME + "/"
 _ABSOLUTE_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f]+")
 
 
@@ -51,6 +54,21 @@ class KeyFacts:
 _NOT_GS1 = KeyFacts(
     None, "instance", None, None, is_asset=False, is_container=False, is_place=False
 )
+
+
+class Spelling(Struct, frozen=True, gc=False):
+    """All that one spelling of a name tells: read once, then remembered whole."""
+
+    key: str
+    """The canonical key; of a broken identifier the text itself."""
+    facts: KeyFacts
+    """What the key tells."""
+    above: str | None = None
+    """The key of the class that the key belongs to, where it is not one itself."""
+    lot_beside: str | None = None
+    """The key of the lot that this spelling names beside a serial number."""
+    fault: str = ""
+    """Why the text is no identifier, where it is none."""
 
 
 def parse(text: str) -> Identifier:
@@ -88,9 +106,23 @@ def canonical(text: str) -> str:
     Raises:
         InvalidIdentifier: a broken GS1 key, or neither a GS1 key nor an absolute URI.
     """
+    found = spelled(text)
+    if found.fault:
+        raise InvalidIdentifier(found.fault)
+    return found.key
+
+
+def spelled(text: str) -> Spelling:
+    """What a text names, sound or broken; never raises.
+
+    >>> spelled("urn:epc:id:sgtin:4012345.012345.7").above
+    'https://id.gs1.org/01/04012345123456'
+    >>> spelled("https://a.vn/01/04012345123456/10/L1/21/7").lot_beside
+    'https://id.gs1.org/01/04012345123456/10/L1'
+    """
     if len(text) <= REMEMBERED_TEXT_MAX:
-        return _canonical(text)
-    return _canonical.__wrapped__(text)
+        return _spelled(text)
+    return _spelled.__wrapped__(text)
 
 
 def facts(key: str) -> KeyFacts:
@@ -100,34 +132,47 @@ def facts(key: str) -> KeyFacts:
     'lot'
     >>> facts("urn:uuid:5e0bb5b1-5e0e-4b2e-9d62-111d3b3a2e5c").scheme
     """
-    if len(key) > REMEMBERED_TEXT_MAX or not key.startswith(HOME + "/"):
+    if len(key) > REMEMBERED_TEXT_MAX or not key.startswith(_HOME_PATHS):
         return _NOT_GS1
-    return _facts(key)
+    return _spelled(key).facts
 
 
 @lru_cache(REMEMBERED)
-def _canonical(text: str) -> str:
-    identifier = _read(text)
-    if identifier is not None:
-        return identifier.key
-    if _ABSOLUTE_URI.fullmatch(text):
-        return text
-    raise InvalidIdentifier(f"{text!r}: a GS1 identifier or an absolute URI expected.")
-
-
-@lru_cache(REMEMBERED)
-def _facts(key: str) -> KeyFacts:
+def _spelled(text: str) -> Spelling:
     try:
-        identifier = read_digital_link(key)
-    except InvalidIdentifier:
-        return _NOT_GS1
-    assert identifier is not None, "every URI of the home domain is a key or refused"
-    scheme, level = identifier.scheme, identifier.level
+        identifier = _read(text)
+    except InvalidIdentifier as error:
+        return Spelling(text, _NOT_GS1, fault=str(error))
+    if identifier is None:
+        if _ABSOLUTE_URI.fullmatch(text):
+            return Spelling(text, _NOT_GS1)
+        fault = f"{text!r}: a GS1 identifier or an absolute URI expected."
+        return Spelling(text, _NOT_GS1, fault=fault)
+    key, class_key, lot_key = identifier.key, identifier.class_key, identifier.lot_key
+    one_of_many = identifier.level == "instance"
+    return Spelling(
+        key,
+        _key_facts(
+            identifier.scheme,
+            identifier.level,
+            class_key,
+            None if one_of_many else lot_key,
+        ),
+        None if class_key == key else class_key,
+        lot_key if one_of_many else None,
+    )
+
+
+@lru_cache(REMEMBERED)
+def _key_facts(
+    scheme: Scheme, level: Level, class_key: str | None, lot_key: str | None
+) -> KeyFacts:
+    """One value for all the instances of a class, of which there are many."""
     return KeyFacts(
         scheme,
         level,
-        identifier.class_key,
-        identifier.lot_key,
+        class_key,
+        lot_key,
         is_asset=scheme in {Scheme.GRAI, Scheme.GIAI} and level == "instance",
         is_container=scheme in {Scheme.SSCC, Scheme.GRAI},
         is_place=scheme in {Scheme.GLN, Scheme.SGLN},
