@@ -110,14 +110,21 @@ def _bare(sent: Sent, plain: Iterator[psycopg.Connection]) -> Callable[[], None]
         for events, _ in sent:
             numbered = list(enumerate(events, position))
             position += len(events)
-            rows = [row_of(place, event) for place, event in numbered]
-            links = [link for place, event in numbered for link in links_of(place, event)]
-            _copy(connection, "event", ["int8", "text", "text"], rows)
-            _copy(connection, "named", ["text", "int8"], links)
-            connection.execute(FROM_NAMED)
-            connection.commit()
+            copy_bare(connection, numbered)
 
     return way
+
+
+def copy_bare(
+    connection: psycopg.Connection, numbered: list[tuple[int, dict[str, object]]]
+) -> None:
+    """Events with their positions, and what they name, in one transaction."""
+    rows = [row_of(place, event) for place, event in numbered]
+    links = [link for place, event in numbered for link in links_of(place, event)]
+    _copy(connection, "event", ["int8", "text", "text"], rows)
+    _copy(connection, "named", ["text", "int8"], links)
+    connection.execute(FROM_NAMED)
+    connection.commit()
 
 
 def _copy(

@@ -1,48 +1,64 @@
-"""Events per second from the broker to the commit, in documents and one by one, on both engines.
+"""Events per second from the broker to the commit: our workers, a naive consumer, bare COPY.
 
 Ours does the whole job: message checked, events hashed, compared, recorded, indexed and linked,
-outcome of each message and offsets in the same transaction. The naive consumer does what a first
-attempt does: the Python checksum, one message at a time, row after row into two tables, a commit
-for each message, then the offset to the broker; it checks, hashes and links nothing.
+outcome of each message and offsets in the same transaction. Its workers are `truyxuat intake`
+processes, stopped (SIGSTOP) while the messages are sent, so that the clock runs from the moment
+all messages lie in the broker and every worker has its partitions to the commit of the last one.
 
-The clock runs from the moment all messages lie in the broker and a worker has its partitions to
-the commit of the last one. Where the worker's own time goes is printed beside it: CPU seconds
-of the whole process per 1,000 events.
+The naive consumer does what a first attempt does: the Python checksum, one message at a time, row
+after row into two tables, a commit for each message, then the offset to the broker; it checks,
+hashes and links nothing. Bare COPY is the floor: the same batches as ours, parsed as JSON, copied
+to temporary tables and on into three tables with 8-byte keys, nothing checked.
+
+Where the time goes is printed beside it: CPU seconds per 1,000 events of the workers and of the
+server of the record, and the most memory that one worker held.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import os
+import signal
+import statistics
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+import psycopg
+from kafka.errors import CoordinatorNotAvailableError
 from kafka.record import default_records, util
 from sqlalchemy import Engine, create_engine, text
 
+from tests.benchmarks.capture_postgresql import TABLES, copy_bare
 from tests.benchmarks.harvest import event
+from tests.benchmarks.processes import Clock, Taken
 from tests.benchmarks.rounds import ROUNDS, Timing, table
-from tests.live_servers import new_database, servers_in_a_new_home
-from truyxuat.services.database import open_database
-from truyxuat.services.kafka.connecting import consuming, producing
-from truyxuat.services.kafka.intake import working
+from tests.live.kafka_trade import members, process
+from tests.live_servers import new_database, psycopg_url, servers_in_a_new_home
+from truyxuat.services.database import Database, open_database
+from truyxuat.services.kafka.connecting import Client, consuming, producing
 from truyxuat.services.kafka.topics import create_topics
 from truyxuat.services.migrating import migrate
+from truyxuat.services.record import last_position
 from truyxuat.services.settings import Settings
 
-EVENTS = 5_000
+EVENTS = 20_000
 NAIVE_EVENTS = 500
 PER_DOCUMENT = 100
 PARTITIONS = 4
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
-Way = Callable[[Settings], tuple[float, float]]
-"""Takes messages in; seconds on the clock and of the processor."""
+BARE_MESSAGES_PER_BATCH = 50
+POLL_SECONDS = 0.02
+
+Way = Callable[[Settings], Taken]
+"""Takes messages in."""
 
 
 def run() -> str:
@@ -54,31 +70,42 @@ def run() -> str:
         postgresql = servers.started("postgresql")
         files = (f"sqlite:///{folder / str(number)}.db" for number in itertools.count())
         databases = _new_databases(stack, postgresql)
-        ways: dict[str, tuple[Iterator[str], Way, int]] = {}
-        for engine, urls in (("SQLite", files), ("PostgreSQL", databases)):
-            ways |= {
-                f"{engine}, documents of {PER_DOCUMENT}": (urls, _documents, EVENTS),
-                f"{engine}, single events": (urls, _single, EVENTS),
-                f"{engine}, naive, single events": (urls, _naive, NAIVE_EVENTS),
-            }
-        wall: dict[str, list[float]] = {name: [] for name in ways}
-        cpu: dict[str, list[float]] = {name: [] for name in ways}
+        ways: dict[str, tuple[Iterator[str], Way, int]] = {
+            "PostgreSQL, documents, 2 workers": (databases, _documents(2), EVENTS),
+            "PostgreSQL, documents, 1 worker": (databases, _documents(1), EVENTS),
+            "PostgreSQL, single events, 2 workers": (databases, _single(2), EVENTS),
+            "PostgreSQL, single events, 1 worker": (databases, _single(1), EVENTS),
+            "PostgreSQL, naive, single events": (databases, _naive, NAIVE_EVENTS),
+            "PostgreSQL, bare COPY, documents": (databases, _bare, EVENTS),
+            "SQLite, documents, 1 worker": (files, _documents(1), EVENTS),
+            "SQLite, single events, 1 worker": (files, _single(1), EVENTS),
+            "SQLite, naive, single events": (files, _naive, NAIVE_EVENTS),
+        }
+        taken: dict[str, list[Taken]] = {name: [] for name in ways}
         for number in range(ROUNDS + 1):
             for name, (urls, way, events) in ways.items():
-                seconds, worked = way(_settings(broker, next(urls)))
+                once = way(_settings(broker, next(urls))).per(events)
                 if number > 0:  # the first round warms up
-                    wall[name].append(seconds / events)
-                    cpu[name].append(worked / events)
-    timings = [Timing(name, tuple(seconds)) for name, seconds in wall.items()]
+                    taken[name].append(once)
+    timings = [
+        Timing(name, tuple(each.seconds for each in some)) for name, some in taken.items()
+    ]
     lines = [
         table("Broker to commit, events of 10 objects", timings, amount=1, unit="events"),
-        "CPU seconds of the worker per 1,000 events:",
-        *(
-            f"  {name:<44}{1000 * Timing(name, tuple(worked)).median:>10.2f}"
-            for name, worked in cpu.items()
-        ),
+        "CPU seconds per 1,000 events, and the most memory of a worker:",
+        f"  {'way':<44}{'workers':>10}{'PostgreSQL':>12}{'memory':>10}",
+        *(_costs(name, some) for name, some in taken.items()),
     ]
     return "\n".join(lines)
+
+
+def _costs(name: str, taken: list[Taken]) -> str:
+    worked, served = (
+        1000 * statistics.median(getattr(each, what) for each in taken)
+        for what in ("worked", "served")
+    )
+    megabytes = max(each.memory for each in taken) / 1024
+    return f"  {name:<44}{worked:>10.2f}{served:>12.2f}{megabytes:>8.0f}MB"
 
 
 def _new_databases(stack: ExitStack, server: str) -> Iterator[str]:
@@ -100,8 +127,8 @@ def _settings(broker: str, url: str) -> Settings:
     return settings
 
 
-def _documents(settings: Settings) -> tuple[float, float]:
-    bodies = [
+def _bodies() -> list[bytes]:
+    return [
         json.dumps(
             {
                 "@context": [CONTEXT],
@@ -115,11 +142,6 @@ def _documents(settings: Settings) -> tuple[float, float]:
         ).encode()
         for first in range(0, EVENTS, PER_DOCUMENT)
     ]
-    return _taken_in(settings, bodies)
-
-
-def _single(settings: Settings) -> tuple[float, float]:
-    return _taken_in(settings, _singles(EVENTS))
 
 
 def _singles(events: int) -> list[bytes]:
@@ -129,45 +151,110 @@ def _singles(events: int) -> list[bytes]:
     ]
 
 
-def _taken_in(settings: Settings, bodies: list[bytes]) -> tuple[float, float]:
+def _documents(workers: int) -> Way:
+    return lambda settings: _taken_in(settings, _bodies(), workers)
+
+
+def _single(workers: int) -> Way:
+    return lambda settings: _taken_in(settings, _singles(EVENTS), workers)
+
+
+def _taken_in(settings: Settings, bodies: list[bytes], workers: int) -> Taken:
     database = open_database(settings)
     migrate(database)
-    with working(database, settings) as worker:
-        while len(worker.reading()) < PARTITIONS:
-            worker.step(lambda: False)
+    with ExitStack() as stack:
+        started = [stack.enter_context(process(settings, "intake")) for _ in range(workers)]
+        while _joined(settings) < workers:
+            time.sleep(0.2)
+        _send(settings, [_first(number) for number in range(PARTITIONS)])
+        while _last_position(database) < PARTITIONS:
+            time.sleep(0.1)
+        for each in started:
+            each.send_signal(signal.SIGSTOP)
         _send(settings, bodies)
-        clock = _Clock()
-        messages = events = 0
-        while messages < len(bodies):
-            counts = worker.step(lambda: False)
-            messages, events = messages + counts.messages, events + counts.events
-        took = clock.read()
+        clock = Clock([each.pid for each in started])
+        for each in started:
+            each.send_signal(signal.SIGCONT)
+        while _last_position(database) < PARTITIONS + EVENTS:
+            time.sleep(POLL_SECONDS)
+        taken = clock.read()
     database.close()
-    assert events == EVENTS, f"{events} of {EVENTS} events were recorded"
-    return took
+    return taken
 
 
-def _naive(settings: Settings) -> tuple[float, float]:
+def _joined(settings: Settings) -> int:
+    with contextlib.suppress(
+        CoordinatorNotAvailableError
+    ):  # nobody asked for the group yet
+        return members(settings)
+    return 0
+
+
+def _first(number: int) -> bytes:
+    """An event of its own for each partition, so that every worker has read one before."""
+    told = {**event(EVENTS + number), "eventID": f"urn:x-first:{number}"}
+    return json.dumps({"@context": [CONTEXT], **told}).encode()
+
+
+def _last_position(database: Database) -> int:
+    with database.reading() as session:
+        return last_position(session)
+
+
+def _naive(settings: Settings) -> Taken:
     engine = create_engine(
         settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
     )
     _make_naive_tables(engine)
-    topic, group = settings.kafka_partner_topic, settings.kafka_group
     with (
-        consuming(settings, group_id=group, auto_offset_reset="earliest") as consumer,
+        _consuming(settings) as consumer,
         patch.object(default_records, "calc_crc32c", util.crc32c_py),
     ):
-        consumer.subscribe([topic])
-        while len(consumer.assignment()) < PARTITIONS:
-            consumer.poll(timeout_ms=100)
         _send(settings, _singles(NAIVE_EVENTS))
-        clock = _Clock()
+        clock = Clock([os.getpid()])
         for position in range(NAIVE_EVENTS):
             _record_naively(engine, position, json.loads(next(consumer).value))
             consumer.commit()
-        took = clock.read()
+        taken = clock.read()
     engine.dispose()
-    return took
+    return taken
+
+
+def _bare(settings: Settings) -> Taken:
+    with (
+        _consuming(settings) as consumer,
+        psycopg.connect(psycopg_url(settings.database_url)) as connection,
+    ):
+        connection.execute(TABLES)
+        connection.commit()
+        _send(settings, _bodies())
+        clock = Clock([os.getpid()])
+        position = 0
+        while position < EVENTS:
+            polled = consumer.poll(timeout_ms=500, max_records=BARE_MESSAGES_PER_BATCH)
+            events = [
+                told
+                for records in polled.values()
+                for each in records
+                for told in json.loads(each.value)["epcisBody"]["eventList"]
+            ]
+            if events:
+                copy_bare(connection, list(enumerate(events, position)))
+                consumer.commit()
+                position += len(events)
+        return clock.read()
+
+
+@contextmanager
+def _consuming(settings: Settings) -> Iterator[Client]:
+    """A consumer that has its partitions."""
+    with consuming(
+        settings, group_id=settings.kafka_group, auto_offset_reset="earliest"
+    ) as consumer:
+        consumer.subscribe([settings.kafka_partner_topic])
+        while len(consumer.assignment()) < PARTITIONS:
+            consumer.poll(timeout_ms=100)
+        yield consumer
 
 
 def _record_naively(engine: Engine, position: int, sent: dict[str, list[str]]) -> None:
@@ -204,16 +291,5 @@ def _send(settings: Settings, bodies: list[bytes]) -> None:
     with producing(settings) as producer:
         for number, body in enumerate(bodies):
             producer.send(
-                settings.kafka_partner_topic, value=body, key=str(number).encode()
+                settings.kafka_partner_topic, value=body, partition=number % PARTITIONS
             )
-
-
-class _Clock:
-    """Time on the wall and of this process's threads."""
-
-    def __init__(self) -> None:
-        self._wall, self._cpu = time.perf_counter(), time.process_time()
-
-    def read(self) -> tuple[float, float]:
-        """Seconds since it was made."""
-        return time.perf_counter() - self._wall, time.process_time() - self._cpu
