@@ -8,11 +8,12 @@ from tests.services.documents import body, event
 from truyxuat.services.naming import named
 from truyxuat.services.recorded import StoredEvent
 from truyxuat.traceability.epcis.reading import read_json
+from truyxuat.traceability.epcis.times import written
 
 MONDAY = datetime(2026, 9, 14, 12, tzinfo=UTC)
 
 [_ONE] = named(read_json(body(event(1))).document.events)
-_TEXT = _ONE.rendering.body(MONDAY)
+_TEXT = _ONE.rendering.body(written(MONDAY))
 
 
 def event_at(position: int) -> StoredEvent:

@@ -137,6 +137,7 @@ def create_tables(bind: Bind) -> None:
     with _connection(bind) as connection:
         if inspect(connection).has_table(generation_table.name):
             _add_flows_to_older_tables(connection)
+            _drop_index_of_older_tables(connection)
             return
         POINTER.create_all(connection)
         connection.execute(
@@ -160,6 +161,12 @@ def _add_flows_to_older_tables(connection: Connection) -> None:
         ids = numbers_of(connection, graph.object, sorted(flow_keys(flows)))
         insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
         after = rows[-1].position
+
+
+def _drop_index_of_older_tables(connection: Connection) -> None:
+    """No question looks an event up by its content, and every event written paid for it."""
+    name = tables(living_generation(connection)).event.name
+    connection.exec_driver_sql(f"DROP INDEX IF EXISTS ix_{name}_content")
 
 
 def living_generation(connection: Connection) -> int:

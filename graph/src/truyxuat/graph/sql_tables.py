@@ -69,7 +69,7 @@ def _event(name: str, metadata: MetaData) -> Table:
         metadata,
         Column("position", BigKey, primary_key=True, autoincrement=False),
         Column("event_id", KeyText, nullable=False, index=True),
-        Column("content", KeyText, nullable=False, index=True),
+        Column("content", KeyText, nullable=False),  # looked up with declarations only
         Column("recorded", BigInteger, nullable=False),
         Column("declares_wrong", Boolean, nullable=False),
         Column("body", LargeBinary, nullable=False),

@@ -37,6 +37,7 @@ from truyxuat.services.tables import (
     table_of,
 )
 from truyxuat.traceability.epcis.events import Action
+from truyxuat.traceability.epcis.times import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def write(
         return
     connection = session.connection()
     make_room(session, events[-1].position)
-    rows = [_event_row(placed, captures[placed.position], recorded) for placed in events]
+    now = microseconds(recorded), written(recorded)
+    rows = [_event_row(placed, captures[placed.position], now) for placed in events]
     insert_rows(connection, table_of(RecordedEvent), EVENT_COLUMNS, rows)
     names = [_name_row(placed) for placed in events]
     insert_rows(connection, table_of(EventName), NAME_COLUMNS, names)
@@ -186,8 +188,8 @@ def _name_row(placed: Placed) -> tuple[object, ...]:
     )
 
 
-def _event_row(placed: Placed, capture: int, recorded: datetime) -> tuple[object, ...]:
-    """In the order of `EVENT_COLUMNS`."""
+def _event_row(placed: Placed, capture: int, now: tuple[int, str]) -> tuple[object, ...]:
+    """In the order of `EVENT_COLUMNS`; ``now`` is the record time in both its forms."""
     named, event = placed.named, placed.named.event
     action = getattr(event, "action", None)
     declaration = event.error_declaration
@@ -204,9 +206,9 @@ def _event_row(placed: Placed, capture: int, recorded: datetime) -> tuple[object
         event.biz_step,
         event.disposition,
         microseconds(event.event_time),
-        microseconds(recorded),
+        now[0],
         microseconds(declaration.declaration_time) if declaration else None,
-        named.rendering.body(recorded),
+        named.rendering.body(now[1]),
         named.rendering.context,
     )
 

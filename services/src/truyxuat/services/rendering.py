@@ -7,7 +7,7 @@ than half of a capture's work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import structs
@@ -16,7 +16,6 @@ from truyxuat.graph.sql_rows import EPOCH
 from truyxuat.services.event_index import Findable, findable
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
 from truyxuat.traceability.epcis.events import Event, Json
-from truyxuat.traceability.epcis.times import written
 from truyxuat.traceability.epcis.writing import contexts, encode, event_json
 from truyxuat.traceability.linking import linked_event
 from truyxuat.traceability.links import LinkedEvent
@@ -32,9 +31,12 @@ class Rendering:
     _json: dict[str, Json]
     _linked: LinkedEvent
 
-    def body(self, recorded: datetime) -> str:
-        """The text that is kept: JSON-LD without its context, with the time it was recorded."""
-        return encode({**self._json, "recordTime": written(recorded)}).decode()
+    def body(self, recorded: str) -> str:
+        """The text that is kept: JSON-LD without its context, with the time it was recorded.
+
+        The time is given as it is written (`times.written`): a batch has one.
+        """
+        return encode({**self._json, "recordTime": recorded}).decode()
 
     def linked(self, position: int, recorded: datetime) -> LinkedEvent:
         """The event as the graph keeps it."""
@@ -44,10 +46,9 @@ class Rendering:
 def rendering_of(event: Event, *, event_id: str, content: str) -> Rendering:
     """Make an event ready to be written under the eventID that it has or is given."""
     more = [entry for entry in contexts([event]) if entry != EPCIS_CONTEXT]
-    named = replace(event, event_id=event_id, record_time=EPOCH)
     return Rendering(
         context=encode(more).decode(),
         findable=findable(event),
-        _json=event_json(named),
+        _json=event_json(event, {"event_id": event_id, "record_time": ""}),
         _linked=linked_event(event, position=0, recorded=EPOCH, content=content),
     )

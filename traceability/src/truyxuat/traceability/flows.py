@@ -35,7 +35,7 @@ def flows_of(event: LinkedEvent) -> tuple[Flow, ...]:
     key of that ID. An asset that goes in and comes out again passes nothing on (D7). An error
     declaration states nothing: it speaks about another event.
     """
-    if event.declares_wrong:
+    if event.declares_wrong or not _tells_of_flows(event.links):
         return ()
     inputs: dict[str, None] = {}
     outputs: dict[str, None] = {}
@@ -59,6 +59,16 @@ def flows_of(event: LinkedEvent) -> tuple[Flow, ...]:
     if parent is not None and children:
         found += _between_levels(event, parent, children)
     return tuple(Flow(*flow) for flow in dict.fromkeys(found) if flow[0] != flow[1])
+
+
+def _tells_of_flows(links: tuple[Link, ...]) -> bool:
+    """Whether anything could flow at all; in most events things are only seen."""
+    if not _MOVING.isdisjoint([link.role for link in links]):
+        return True
+    return any([link.lot for link in links])
+
+
+_MOVING = frozenset({Role.CHILD, Role.INPUT, Role.OUTPUT})
 
 
 def _through_the_step(

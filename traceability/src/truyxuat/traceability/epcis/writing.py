@@ -39,6 +39,7 @@ _TYPED_NAMES: Mapping[str, str] = {
 }
 
 
+_NOTHING: Mapping[str, str] = {}
 _EPC_LISTS = frozenset({"epcs", "child_epcs", "input_epcs", "output_epcs"})
 
 _WRITTEN_AS: Mapping[EventType, tuple[tuple[str, str], ...]] = {
@@ -61,11 +62,17 @@ def encode(value: Json) -> bytes:
     return _ENCODER.encode(value)
 
 
-def event_json(event: Event) -> dict[str, Json]:
-    """One event as a JSON-LD object, without the ``@context`` that `contexts` gives for it."""
+def event_json(event: Event, given: Mapping[str, str] = _NOTHING) -> dict[str, Json]:
+    """One event as a JSON-LD object, without the ``@context`` that `contexts` gives for it.
+
+    ``given`` are texts that stand in place of the event's own, by the names of its fields.
+    """
     names = names_of(event)
     out: dict[str, Json] = {"type": event.type.value}
     for key, attribute in _WRITTEN_AS[event.type]:
+        if attribute in given:
+            out[key] = given[attribute]
+            continue
         value = getattr(event, attribute)
         if value is None or value == () or value == {}:
             continue
