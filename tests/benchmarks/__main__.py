@@ -11,6 +11,7 @@ from tests.benchmarks import (
     intake,
     neo4j_graph,
     observing,
+    platform,
     tracing,
 )
 from truyxuat.services.collecting import collect_less
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "tracing": tracing.run,
     "observing": observing.run,
     "neo4j": neo4j_graph.run,
+    "platform": platform.run,
 }
 
 

@@ -127,7 +127,8 @@ def _settings(broker: str, url: str) -> Settings:
     return settings
 
 
-def _bodies() -> list[bytes]:
+def bodies() -> list[bytes]:
+    """Documents of a hundred events each."""
     return [
         json.dumps(
             {
@@ -152,26 +153,26 @@ def _singles(events: int) -> list[bytes]:
 
 
 def _documents(workers: int) -> Way:
-    return lambda settings: _taken_in(settings, _bodies(), workers)
+    return lambda settings: _taken_in(settings, bodies(), workers)
 
 
 def _single(workers: int) -> Way:
     return lambda settings: _taken_in(settings, _singles(EVENTS), workers)
 
 
-def _taken_in(settings: Settings, bodies: list[bytes], workers: int) -> Taken:
+def _taken_in(settings: Settings, sent: list[bytes], workers: int) -> Taken:
     database = open_database(settings)
     migrate(database)
     with ExitStack() as stack:
         started = [stack.enter_context(process(settings, "intake")) for _ in range(workers)]
-        while _joined(settings) < workers:
+        while joined(settings) < workers:
             time.sleep(0.2)
-        _send(settings, [_first(number) for number in range(PARTITIONS)])
+        send(settings, [_first(number) for number in range(PARTITIONS)])
         while _last_position(database) < PARTITIONS:
             time.sleep(0.1)
         for each in started:
             each.send_signal(signal.SIGSTOP)
-        _send(settings, bodies)
+        send(settings, sent)
         clock = Clock([each.pid for each in started])
         for each in started:
             each.send_signal(signal.SIGCONT)
@@ -182,7 +183,8 @@ def _taken_in(settings: Settings, bodies: list[bytes], workers: int) -> Taken:
     return taken
 
 
-def _joined(settings: Settings) -> int:
+def joined(settings: Settings) -> int:
+    """How many workers are in the group."""
     with contextlib.suppress(
         CoordinatorNotAvailableError
     ):  # nobody asked for the group yet
@@ -210,7 +212,7 @@ def _naive(settings: Settings) -> Taken:
         _consuming(settings) as consumer,
         patch.object(default_records, "calc_crc32c", util.crc32c_py),
     ):
-        _send(settings, _singles(NAIVE_EVENTS))
+        send(settings, _singles(NAIVE_EVENTS))
         clock = Clock([os.getpid()])
         for position in range(NAIVE_EVENTS):
             _record_naively(engine, position, json.loads(next(consumer).value))
@@ -227,7 +229,7 @@ def _bare(settings: Settings) -> Taken:
     ):
         connection.execute(TABLES)
         connection.commit()
-        _send(settings, _bodies())
+        send(settings, bodies())
         clock = Clock([os.getpid()])
         position = 0
         while position < EVENTS:
@@ -287,7 +289,8 @@ def _make_naive_tables(engine: Engine) -> None:
         )
 
 
-def _send(settings: Settings, bodies: list[bytes]) -> None:
+def send(settings: Settings, bodies: list[bytes]) -> None:
+    """Messages to all partitions in turn."""
     with producing(settings) as producer:
         for number, body in enumerate(bodies):
             producer.send(

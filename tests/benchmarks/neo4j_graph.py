@@ -1,9 +1,10 @@
-"""The graph in Neo4j: how fast it loads, and how fast it says what is in reach.
+"""The graph in Neo4j: how fast it loads, and how fast each store says what is in reach.
 
-The server is the one that TRUYXUAT_GRAPH_URL names (`deploy/local/start neo4j` starts one). Every
-round loads into a log of its own, so nothing is wiped between rounds; rates count relationships
-that Neo4j itself says it made. Loading is measured beside the barest way there is: the same
-links as plain batches of UNWIND and MERGE, without position, events, states or properties.
+Every round loads into a log of its own, so nothing is wiped between rounds; rates count
+relationships that Neo4j itself says it made. Loading is measured beside the barest way there is:
+the same links as plain batches of UNWIND and MERGE, without position, events, states or
+properties. What is in reach is asked of Neo4j, of the record on PostgreSQL and on SQLite, and of
+the same links held in memory.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import itertools
 import os
 import uuid
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +22,9 @@ from neo4j import ManagedTransaction
 from sqlalchemy import create_engine
 
 from tests.benchmarks.descendants import DESCENDANTS, ROOT, record
+from tests.benchmarks.processes import memory_max, named
 from tests.benchmarks.rounds import Timing, interleaved, table
+from tests.live_servers import new_database, servers_in_a_new_home
 from truyxuat.graph import Neo4j, Neo4jGraph, SqlGraph, create_tables, open_neo4j, prepare
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.links import LinkedEvent
@@ -43,19 +47,23 @@ CREATE (one)-[:LINK]->(other)
 
 
 def run() -> str:
-    """Load and ask, where there is a server."""
-    if not os.environ.get("TRUYXUAT_GRAPH_URL"):
-        return "Neo4j: TRUYXUAT_GRAPH_URL names no server; nothing was measured."
-    neo4j = open_neo4j(os.environ["TRUYXUAT_GRAPH_URL"])
-    prepare(neo4j)
-    with neo4j.session() as session:
-        session.run(
-            "CREATE CONSTRAINT bare IF NOT EXISTS FOR (n:Bare) REQUIRE n.key IS UNIQUE"
-        ).consume()
-    try:
-        return f"{_loading(neo4j)}\n\n{_asking(neo4j)}"
-    finally:
-        neo4j.close()
+    """Load and ask, on servers of its own."""
+    with ExitStack() as stack:
+        servers = stack.enter_context(servers_in_a_new_home())
+        neo4j = open_neo4j(servers.started("neo4j"))
+        stack.callback(neo4j.close)
+        prepare(neo4j)
+        with neo4j.session() as session:
+            session.run(
+                "CREATE CONSTRAINT bare IF NOT EXISTS FOR (n:Bare) REQUIRE n.key IS UNIQUE"
+            ).consume()
+        loading = _loading(neo4j)
+        postgresql = stack.enter_context(new_database(servers.started("postgresql")))
+        asking = _asking(neo4j, postgresql)
+        [server] = named("java")
+        return (
+            f"{loading}\n\n{asking}\nmost memory of Neo4j: {memory_max(server) // 1024} MB"
+        )
 
 
 def _loading(neo4j: Neo4j) -> str:
@@ -88,20 +96,24 @@ def _loading(neo4j: Neo4j) -> str:
     return "\n".join([*lines, f"  ours: {len(events) / ours:,.0f} events/s"])
 
 
-def _asking(neo4j: Neo4j) -> str:
+def _asking(neo4j: Neo4j, postgresql: str) -> str:
     events = list(record(LINKS))
     log = _name()
     _load(Neo4jGraph(neo4j, log), events)
     memory = MemoryGraph()
     memory.add(events, events[-1].position)
     with TemporaryDirectory() as folder:
-        engine = create_engine(f"sqlite:///{Path(folder) / 'graph.db'}")
-        create_tables(engine)
-        stored, beside = SqlGraph(engine), Neo4jGraph(neo4j, log)
-        for start in range(0, len(events), EVENTS_PER_BATCH):
-            batch = events[start : start + EVENTS_PER_BATCH]
-            stored.add(batch, batch[-1].position)
-        stores: dict[str, Graph] = {"Neo4j": beside, "SQLite": stored, "memory": memory}
+        engines = {
+            "SQLite": create_engine(f"sqlite:///{Path(folder) / 'graph.db'}"),
+            "PostgreSQL": create_engine(postgresql),
+        }
+        stores: dict[str, Graph] = {"memory": memory, "Neo4j": Neo4jGraph(neo4j, log)}
+        for name, engine in engines.items():
+            create_tables(engine)
+            stores[name] = SqlGraph(engine)
+            _load(stores[name], events)
+        with engines["PostgreSQL"].begin() as connection:
+            connection.exec_driver_sql("ANALYZE")  # as autovacuum does a minute later
         timings: list[Timing] = interleaved(
             {
                 f"{what}, {name}": partial(ask, graph)
@@ -109,7 +121,8 @@ def _asking(neo4j: Neo4j) -> str:
                 for name, graph in stores.items()
             }
         )
-        engine.dispose()
+        for engine in engines.values():
+            engine.dispose()
     title = f"{DESCENDANTS:,} descendants among {LINKS:,} links"
     return table(title, timings, amount=DESCENDANTS, unit="objects")
 

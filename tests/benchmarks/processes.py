@@ -59,6 +59,22 @@ def memory_max(process: int) -> int:
     return int(peak.split()[1])
 
 
+def memory_added(process: int) -> int:
+    """What a process holds now, of what it shares its part, in kibibytes (``Pss``)."""
+    try:
+        told = (PROC / str(process) / "smaps_rollup").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    lines = told.splitlines()
+    [held] = [line for line in lines if line.startswith("Pss:")]
+    return int(held.split()[1])
+
+
+def command_of(process: int) -> str:
+    """How a process was started."""
+    return (PROC / str(process) / "cmdline").read_text(encoding="utf-8").replace("\0", " ")
+
+
 def named(name: str) -> list[int]:
     """The processes of this name."""
     return [number for number in _numbers() if _stat(number)[0] == name]
