@@ -145,3 +145,14 @@ def test_another_link_on_the_pack_identifies_nothing() -> None:
     assert str(refused.value) == (
         "'https://brand.example/offers': a GS1 identifier expected, got another URI."
     )
+
+
+def test_a_composite_component_tells_the_lot_of_the_number_below_it() -> None:
+    found = parse_scanned("]E09521234001010|]e010L1\x1d21S1")
+
+    assert found.key == "https://id.gs1.org/01/09521234001010/21/S1"
+    assert found.lot == "L1"
+
+
+def test_an_add_on_beside_a_number_is_no_part_of_it() -> None:
+    assert parse_scanned("]E3952123400101012").gtin == "09521234001010"

@@ -19,8 +19,8 @@ FNC1 = "\x1d"
 
 Element = tuple[str, str]
 
-GS1_SYMBOLS = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1"})
-"""Symbology identifiers of GS1-128, DataBar, DataMatrix, QR Code, DotCode: element strings."""
+GS1_SYMBOLS = frozenset({"]C1", "]e0", "]e1", "]e2", "]d2", "]Q3", "]J1"})
+"""Symbology identifiers of GS1-128, DataBar and composite, DataMatrix, QR Code, DotCode."""
 
 AI_LENGTHS: dict[str, int] = {
     **dict.fromkeys(("00", "01", "02", "03", "10", "11", "12", "13", "15", "16", "17"), 2),

@@ -37,6 +37,13 @@ SCANNED_MAX = 8_192
 
 GLN_LENGTH = 13
 
+RETAIL_SYMBOLS = frozenset({"]E0", "]E3", "]E4"})
+"""Symbology identifiers of EAN-13 and UPC, the same with an add-on, EAN-8."""
+
+_WITH_ADD_ON = "]E3"
+_COMPONENT = "|]e0"
+"""Announces the composite component above a number: its lot, say."""
+
 _ANY_DAY = date(2026, 1, 1)
 _SYMBOL = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _SHOWN_FNC1 = re.compile(r"␝|<(?:GS|FNC1)>|\{(?:GS|FNC1)\}|\[(?:GS|FNC1)\]")
@@ -154,6 +161,8 @@ def parse_scanned(text: str) -> Scanned:
     symbol = body[:3] if _SYMBOL.match(body) else ""
     if symbol in GS1_SYMBOLS:
         return _of_elements(text, split(_WHITE.sub("", body)), symbol)
+    if symbol in RETAIL_SYMBOLS:
+        return _of_retail_symbol(text, body[len(symbol) :], symbol)
     return _read(text, body[len(symbol) :], symbol)
 
 
@@ -186,6 +195,17 @@ def _read(text: str, body: str, symbol: str) -> Scanned:
     if is_epc_urn(body) and (identifier := read_epc_urn(body)) is not None:
         return Scanned(text, identifier.key, (identifier,), symbology=symbol)
     return Scanned(text, canonical(body), symbology=symbol)
+
+
+def _of_retail_symbol(text: str, body: str, symbol: str) -> Scanned:
+    """The number of a symbol at the till, with the elements of a composite component."""
+    digits, _, component = body.partition(_COMPONENT)
+    if symbol == _WITH_ADD_ON:
+        digits = digits[:GLN_LENGTH]
+    if not component:
+        return _read(text, digits, symbol)
+    product = parse(_DIGIT_GAPS.sub("", digits))
+    return _of_elements(text, [(product.ai, product.value), *split(component)], symbol)
 
 
 def _of_address(text: str, body: str, symbol: str) -> Scanned:
