@@ -1,1 +1,43 @@
 """Read a barcode, print a barcode: from picture or typed text to identifier and back."""
+
+from truyxuat.barcode.syntax import (
+    Element,
+    ElementString,
+    Meaning,
+    Understood,
+    UnderstoodElement,
+    build_digital_link,
+    compress_digital_link,
+    decompress_digital_link,
+    hri_lines,
+    lint,
+    normalise_digital_link,
+    parse_bracketed,
+    parse_digital_link,
+    parse_fnc1,
+    parse_symbol,
+    require_associations,
+    title,
+    understand,
+)
+
+__all__ = [
+    "Element",
+    "ElementString",
+    "Meaning",
+    "Understood",
+    "UnderstoodElement",
+    "build_digital_link",
+    "compress_digital_link",
+    "decompress_digital_link",
+    "hri_lines",
+    "lint",
+    "normalise_digital_link",
+    "parse_bracketed",
+    "parse_digital_link",
+    "parse_fnc1",
+    "parse_symbol",
+    "require_associations",
+    "title",
+    "understand",
+]

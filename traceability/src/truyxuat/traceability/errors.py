@@ -4,6 +4,7 @@
     ├── InvalidInput            400  what was sent cannot be right
     │   ├── InvalidIdentifier   400  not a GS1 identifier, or a broken one
     │   ├── InvalidBody         400  what was sent, with its problems, each with a place
+    │   │   ├── InvalidBarcode  400  what a barcode or a person's typing says
     │   │   └── InvalidDocument 400  an EPCIS document
     │   └── InvalidQuery        400  a question that cannot be asked
     ├── NotFound                404  nothing is recorded under that name
@@ -27,7 +28,8 @@ from typing import ClassVar
 class Problem:
     """One thing wrong with what was sent: where it stands, what was expected, what was got.
 
-    ``place`` is a JSON pointer (RFC 6901) into a JSON document, an XPath into an XML one;
+    ``place`` is a JSON pointer (RFC 6901) into a JSON document, an XPath into an XML one, and
+    ``first:after`` in a text: the characters ``text[first:after]``;
     ``event`` is the 0-based index of the event in its document, None for the document itself.
     ``code`` is a stable short word for programs: ``missing``, ``not_a_time``, ``unknown_term``.
     """
@@ -84,6 +86,13 @@ class InvalidBody(InvalidInput):
     def problems(self) -> tuple[Problem, ...]:
         """Every problem found, in document order."""
         return self._problems
+
+
+class InvalidBarcode(InvalidBody):
+    """What a barcode says, or a person typed of it, breaks the rules of GS1; with all problems."""
+
+    type = "invalid-barcode"
+    title = "Invalid barcode data"
 
 
 class InvalidDocument(InvalidBody):
