@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from truyxuat.traceability.identifiers import (
     Identifier,
@@ -16,6 +17,9 @@ from truyxuat.traceability.identifiers import (
     parse,
     to_epc_urn,
 )
+
+if TYPE_CHECKING:
+    from truyxuat.barcode import ElementString
 
 _CHECKED = {"00": 18, "01": 14, "253": 13, "255": 13, "402": 17, "414": 13, "417": 13}
 _CHECKED |= {"8003": 14, "8006": 14, "8017": 18, "8018": 18}
@@ -61,6 +65,103 @@ def _with_right_check_digit(uri: str) -> str:
         return f"/{ai}/{digits[:place]}{check_digit(digits[:place])}{digits[place + 1 :]}"
 
     return _KEY_IN_PATH.sub(mended, uri, count=1)
+
+
+def lint(name: str, text: str) -> None:
+    """Run one check; `linter` is the stub with which the reference tests its own test macros."""
+    from truyxuat.barcode import lint as run
+
+    if name != "linter":
+        run(name, text)
+
+
+def ai_from_bracketed(text: str) -> str:
+    """Bracketed elements as joined ones, a caret for FNC1."""
+    from truyxuat.barcode import parse_bracketed
+
+    return _carets(parse_bracketed(text))
+
+
+def ai_from_fnc1(text: str) -> ElementString:
+    """Elements joined with carets, of a composite symbol as well."""
+    from truyxuat.barcode import ElementString, parse_fnc1
+
+    linear, mark, component = text.partition("|")
+    if linear[:1] != "^" or (mark and component[:1] != "^"):
+        raise ValueError(f"{text!r} has no FNC1 in first position")
+    parts = [
+        parse_fnc1(part[1:].replace("^", "\x1d")) for part in (linear, component) if part
+    ]
+    return ElementString((one for part in parts for one in part), len(parts[0]))
+
+
+def bracketed_from_caret(text: str) -> str:
+    """Elements joined with carets, or a Digital Link, as bracketed ones."""
+    from truyxuat.barcode import parse_digital_link
+
+    if text.lower().startswith("http"):
+        return parse_digital_link(text).bracketed()
+    return ai_from_fnc1(text).bracketed()
+
+
+def dl_parse(uri: str) -> str:
+    """The elements of a Digital Link, joined with carets."""
+    from truyxuat.barcode import parse_digital_link
+
+    return _carets(parse_digital_link(uri))
+
+
+def dl_generate(stem: str | None, bracketed: str) -> str:
+    """The Digital Link of bracketed elements; the canonical one where no stem is given."""
+    from truyxuat.barcode import build_digital_link, parse_bracketed
+
+    elements = parse_bracketed(bracketed)
+    return build_digital_link(elements, stem) if stem else build_digital_link(elements)
+
+
+def hri(kind: str, text: str) -> list[str]:
+    """The lines below a barcode."""
+    from truyxuat.barcode import hri_lines, parse_bracketed, parse_digital_link
+
+    readers = {
+        "bracketed": parse_bracketed,
+        "dl": parse_digital_link,
+        "fnc1_caret": ai_from_fnc1,
+    }
+    return hri_lines(readers[kind](text))
+
+
+def associations(bracketed: str) -> None:
+    """Refuse elements that cannot stand together, whatever data they hold."""
+    from truyxuat.barcode import require_associations
+    from truyxuat.barcode.syntax.elements import read_bracketed
+
+    require_associations(read_bracketed(bracketed).elements)
+
+
+def scan_parse(text: str) -> str:
+    """What the reference makes of a scanner's message: elements with carets, or the text.
+
+    Where plain text begins with a caret, a backslash before it tells it from FNC1; a web address
+    has to be a Digital Link.
+    """
+    from truyxuat.barcode import parse_symbol
+
+    found = parse_symbol(text)
+    if found.faults:
+        raise ValueError(found.faults[0].message)
+    if found.kind == "address":
+        raise ValueError(f"{text!r} is no Digital Link")
+    if found.symbology in {"]E0", "]E4"}:
+        number, mark, _ = found.plain.partition("|")
+        return number + (f"|{_carets(found.elements.parts[1])}" if mark else "")
+    if found.kind == "element_string":
+        return _carets(found.elements)
+    return re.sub(r"^(?=\\*\^)", r"\\", found.plain)
+
+
+def _carets(elements: ElementString) -> str:
+    return "|".join(f"^{part.fnc1()}" for part in elements.parts).replace("\x1d", "^")
 
 
 def event_hashes(path: str) -> list[str]:
