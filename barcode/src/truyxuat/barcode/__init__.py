@@ -1,5 +1,14 @@
 """Read a barcode, print a barcode: from picture or typed text to identifier and back."""
 
+from truyxuat.barcode.legality import (
+    Facts,
+    Finding,
+    Legality,
+    Organisation,
+    Verdict,
+    check_legality,
+    prefix_list,
+)
 from truyxuat.barcode.syntax import (
     Element,
     ElementString,
@@ -24,10 +33,16 @@ from truyxuat.barcode.syntax import (
 __all__ = [
     "Element",
     "ElementString",
+    "Facts",
+    "Finding",
+    "Legality",
     "Meaning",
+    "Organisation",
     "Understood",
     "UnderstoodElement",
+    "Verdict",
     "build_digital_link",
+    "check_legality",
     "compress_digital_link",
     "decompress_digital_link",
     "hri_lines",
@@ -37,6 +52,7 @@ __all__ = [
     "parse_digital_link",
     "parse_fnc1",
     "parse_symbol",
+    "prefix_list",
     "require_associations",
     "title",
     "understand",

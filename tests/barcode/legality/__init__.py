@@ -1,0 +1,1 @@
+"""Whether a code may be used as it is used."""
