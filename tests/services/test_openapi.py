@@ -48,6 +48,8 @@ def test_it_names_every_address_of_the_platform(description: Json) -> None:
         ("get", "/epcs/{epc}/events"),
         ("get", "/trace/{id}"),
         ("get", "/lookup"),
+        ("get", "/codes/{code}/legality"),
+        ("post", "/codes/facts"),
         ("post", "/recalls"),
         ("get", "/recalls/{recall_id}"),
         ("get", "/health/live"),

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from truyxuat.barcode.legality import (
+    DECLARED_FIELDS,
+    Kind,
+    LicenceState,
+    Reason,
+    Settle,
+    Standing,
+)
 from truyxuat.services.pages import wording
 from truyxuat.services.pages.static_files import static_folder
 from truyxuat.services.pages.wording import Language, catalogue
@@ -34,6 +43,12 @@ FAMILIES = {
     "life": "what became of an object",
     "truncated": "what cut an answer short",
     "recall_state": "the states of a recall",
+    "code_reason": "Reason",
+    "code_settle": "Settle",
+    "code_standing": "Standing",
+    "code_kind": "Kind",
+    "licence_state": "LicenceState",
+    "code_field": "DECLARED_FIELDS",
 }
 """Sections whose keys are words of a vocabulary: looked up by name, not written out."""
 
@@ -96,9 +111,15 @@ def test_no_text_that_a_page_asks_for_is_missing() -> None:
         ("gap", GapKind),
         ("gap_says", GapKind),
         ("type", EventType),
+        ("code_reason", Reason),
+        ("code_settle", Settle),
+        ("code_standing", Standing),
+        ("code_kind", Kind),
+        ("licence_state", LicenceState),
+        ("code_field", DECLARED_FIELDS),
     ],
 )
-def test_every_word_of_the_answer_has_its_name(family: str, words: type[Holding]) -> None:
+def test_every_word_of_the_answer_has_its_name(family: str, words: Iterable[str]) -> None:
     assert [word for word in words if f"{family}.{word}" not in catalogue()] == []
 
 

@@ -8,6 +8,7 @@ from truyxuat.services.collecting import collect_less
 from truyxuat.services.commands.archiving import archive, restore_archive
 from truyxuat.services.commands.capturing import capture
 from truyxuat.services.commands.checking import check_trace
+from truyxuat.services.commands.codes import app as codes
 from truyxuat.services.commands.comparing import check_graph
 from truyxuat.services.commands.demo import demo
 from truyxuat.services.commands.faults import check_faults_command
@@ -49,6 +50,7 @@ app.command("produce")(produce)
 app.command("intake")(intake)
 app.command("relay")(relay)
 app.add_typer(parked, name="parked")
+app.add_typer(codes, name="codes")
 app.command("archive")(archive)
 app.command("restore-archive")(restore_archive)
 

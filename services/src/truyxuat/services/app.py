@@ -14,6 +14,7 @@ from fastapi import Depends, FastAPI, Request, Response
 from truyxuat.services import pages, problem_details
 from truyxuat.services.api import (
     capture,
+    codes,
     description,
     events,
     health,
@@ -37,6 +38,9 @@ from truyxuat.services.observing.spans import Spans
 from truyxuat.services.observing.standing import Part
 from truyxuat.services.openapi import Platform
 from truyxuat.services.settings import Settings
+
+PARTS = (capture, events, trace, recalls, lookup, codes, health, description, pages)
+"""What answers, in the order in which addresses are looked for."""
 
 
 def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
@@ -64,7 +68,7 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(NoGuessing)
     problem_details.install(app, _page_of_a_problem)
-    for part in (capture, events, trace, recalls, lookup, health, description, pages):
+    for part in PARTS:
         app.include_router(part.router, dependencies=[Depends(no_nul)])
     app.mount("/static", pages.static_app())
     return app

@@ -32,6 +32,7 @@ TAGS = [
     {"name": "Trace", "description": "Where something went, and what it came from"},
     {"name": "Recall", "description": "Drafted, compared, announced, exported"},
     {"name": "Lookup", "description": "What is known of a scanned code"},
+    {"name": "Codes", "description": "Whose a code is, and whether it is used lawfully"},
     {"name": "Operation", "description": "Alive, ready, behind by how much; metrics"},
 ]
 METHODS = ("get", "post", "put", "patch", "delete", "options")

@@ -16,8 +16,9 @@ from truyxuat.barcode.legality.facts import (
     Kind,
     Organisation,
     PrefixLicence,
+    Standing,
 )
-from truyxuat.barcode.legality.prefixes import Numbers, PrefixRange
+from truyxuat.barcode.legality.prefixes import Numbers, PrefixKind, PrefixRange
 from truyxuat.barcode.legality.weighing import Heard, Rules, Weighed
 from truyxuat.traceability.identifiers import Identifier
 
@@ -62,10 +63,14 @@ class Case:
 
     @property
     def licence_member(self) -> str:
-        """The member organisation that handed the number out, as far as known."""
-        for one in self.licences:
-            if one.counts and one.fact.issuer:
-                return one.fact.issuer
+        """The member organisation that handed the number out, as far as known.
+
+        GS1's list goes before what a licence says, wherever the list names a member.
+        """
+        if self.prefix_range.kind is not PrefixKind.MEMBER:
+            for one in self.licences:
+                if one.told.standing is Standing.OFFICIAL and one.fact.issuer:
+                    return one.fact.issuer
         return self.prefix_range.use
 
     @property
@@ -99,7 +104,7 @@ def case_of(
     rules: Rules,
 ) -> Case:
     """Choose from the facts what concerns this key."""
-    gtin, number = identifier.gtin, _number(identifier)
+    gtin, number = identifier.gtin, number_of(identifier)
     short, numbers = _prefixed(number)
     weighed = Weighed(now, rules, facts.complete)
     listed = facts.prefixes
@@ -140,7 +145,8 @@ def case_of(
     )
 
 
-def _number(identifier: Identifier) -> str:
+def number_of(identifier: Identifier) -> str:
+    """The digits of a key that lists of prefixes are compared with."""
     value = identifier.value
     if identifier.ai not in _INDICATED:
         return value

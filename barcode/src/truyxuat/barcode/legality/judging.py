@@ -46,7 +46,7 @@ BY_KIND: dict[PrefixKind, Reason] = {
 LICENSABLE = frozenset(
     {PrefixKind.RESERVED, PrefixKind.UNASSIGNED, PrefixKind.DEMONSTRATION}
 )
-"""Kinds under which an official licence, where there is one, is believed all the same."""
+"""Kinds under which the register's word on a licence, fresh or not, leads on."""
 
 STATES: dict[LicenceState, Reason] = {
     LicenceState.ACTIVE: Reason.LICENCE_ACTIVE,
@@ -72,7 +72,8 @@ def prefix_reasons(case: Case) -> Reasons | None:
     kind = case.prefix_range.kind
     if kind is PrefixKind.MEMBER:
         return None
-    if kind in LICENSABLE and any(one.counts for one in case.licences):
+    official = [one for one in case.licences if one.told.standing is Standing.OFFICIAL]
+    if kind in LICENSABLE and official:
         return None
     reason = BY_KIND[kind]
     if reason is Reason.NEVER_ISSUED and not case.prefix_list_fresh:

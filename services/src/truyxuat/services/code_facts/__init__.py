@@ -1,0 +1,1 @@
+"""What sources told of codes: licences, declarations, authorisations, kept with source and time."""
