@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The record file of the sample province."""
     database = tmp_path_factory.mktemp("province") / "province.db"
     app = create_app(Settings(database_url=f"sqlite:///{database}"))
-    load_sample(app.state.database)
+    load_sample(app.state.database, facts_as_of=datetime.now(UTC))
     app.state.database.close()
     return database
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -12,6 +13,7 @@ from truyxuat.services.commands.serving import HostOption, PortOption, listen
 from truyxuat.services.commands.terminal import messages, opened, progress, results
 from truyxuat.services.record import last_position
 from truyxuat.services.sample import load_sample
+from truyxuat.services.sample.codes import NEVER_ISSUED
 from truyxuat.services.settings import Settings
 
 ADDRESSES = (
@@ -19,6 +21,8 @@ ADDRESSES = (
     ("/01/09521234001010/10/L1", "trang sản phẩm, lô đang bị thu hồi · a recalled lot"),
     ("/01/09521234001010/10/L4", "một lô đã quá hạn · a lot past its date"),
     ("/01/09521234004011/21/H7K2-9QXM", "một hũ mật ong đã khai báo · a declared jar"),
+    ("/01/09521234007012", "mã số cấp cho người khác · a code issued to somebody else"),
+    (f"/01/{NEVER_ISSUED}", "mã số chưa cấp cho ai · a code issued to nobody"),
     ("/regulator", "cơ quan quản lý: truy vết, thu hồi · trace and recall"),
     (
         "/regulator/trace?id=https%3A%2F%2Fid.gs1.org%2F01%2F09521234009009%2F10%2FTBV-07",
@@ -57,6 +61,7 @@ def _demo(file: Path, host: str | None, port: int | None) -> None:
                 load_sample(
                     record,
                     report=lambda done, goal: bar.update(task, completed=done, total=goal),
+                    facts_as_of=datetime.now(UTC),
                 )
     address, listening = host or settings.host, settings.port if port is None else port
     for path, what in ADDRESSES:

@@ -7,6 +7,7 @@ bare error (R-092).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import unquote
 
@@ -14,7 +15,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlmodel import Session
 
+from truyxuat.services.code_facts.knowing import firm_of, legality_of
 from truyxuat.services.database import SessionDep
+from truyxuat.services.pages.code_line import code_view
 from truyxuat.services.pages.codes import GS1_HOME, check_digit, element, elements, written
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.findings import Code, findings_of, is_seen
@@ -62,11 +65,16 @@ def product(request: Request, session: SessionDep) -> Response:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(right_path + query, status_code=308)
     code = _code(request, identifier, right_path)
-    findings = findings_of(session, code, datetime.now(UTC))
+    now = datetime.now(UTC)
+    findings = findings_of(session, code, now)
     places = {event.place for event in findings.events if event.place}
     naming = naming_of(session, places, words)
     address = str(request.base_url).rstrip("/") + code.path
-    return _answer(request, session, product_view(findings, naming, address=address))
+    used_by = firm_of(findings.maker) if findings.maker else None
+    legality = legality_of(session, code.class_key, used_by, now)
+    view = product_view(findings, naming, address=address)
+    line = code_view(legality, used_by, words)
+    return _answer(request, session, replace(view, code_line=line))
 
 
 def other_code(request: Request, session: SessionDep) -> Response:

@@ -11,10 +11,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from truyxuat.services.code_facts.knowing import legality_of, maker_of
 from truyxuat.services.database import SessionDep
 from truyxuat.services.linking import graph_of
 from truyxuat.services.pages.asking import direction_of, instant_of, mode_of
-from truyxuat.services.pages.codes import written
+from truyxuat.services.pages.code_line import code_view
+from truyxuat.services.pages.code_view import CodeView
+from truyxuat.services.pages.codes import GS1_HOME, written
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import render, words_of
 from truyxuat.services.pages.master_names import naming_of
@@ -22,6 +25,7 @@ from truyxuat.services.pages.recalls import recent_recalls
 from truyxuat.services.pages.regulator_view import FoundRow, RegulatorView
 from truyxuat.services.pages.searching import search
 from truyxuat.services.pages.trace_page import Asked, trace_view
+from truyxuat.services.pages.wording import Words
 from truyxuat.services.settings import Settings
 from truyxuat.services.traces import trace_recorded
 from truyxuat.traceability.errors import InvalidIdentifier, NotFound
@@ -96,6 +100,7 @@ def trace_of(request: Request, session: SessionDep) -> Response:
     took = time.perf_counter() - started
     asked = Asked(as_of=as_of, compare=compare, took_seconds=took)
     view = trace_view(answer, events, naming, asked=asked, earlier=earlier)
+    view = replace(view, code_line=_code_line(session, view.id, as_of or now, naming.words))
     return render(request, "trace.html.jinja", view, fictional=is_fictional(session))
 
 
@@ -129,6 +134,14 @@ def keys_of(*answers: Answer | None) -> set[str]:
         keys |= {carrier.id for carrier in answer.carriers}
         keys |= {gap.object or "" for gap in answer.gaps}
     return keys - {""}
+
+
+def _code_line(session: Session, key: str, at: datetime, words: Words) -> CodeView | None:
+    """Of a GS1 key: as it was known at the instant that the page is about."""
+    if not key.startswith(GS1_HOME):
+        return None
+    used_by = maker_of(session, key)
+    return code_view(legality_of(session, key, used_by, at), used_by, words)
 
 
 def _found(key: str, name: tuple[str, str]) -> FoundRow:

@@ -27,6 +27,7 @@ from truyxuat.services.sample import (
     vegetables,
     workshop,
 )
+from truyxuat.services.sample.codes import FACTS_AS_OF, load_code_facts
 from truyxuat.services.sample.officers import DEEDS, Deed
 from truyxuat.services.sample.province import Province, province
 from truyxuat.services.sample.telling import Story, Told, clock
@@ -76,12 +77,21 @@ def uploads() -> list[Upload]:
     return [Upload(when, tuple(by_instant[when])) for when in sorted(by_instant)]
 
 
-def load_sample(database: Database, *, report: Report | None = None) -> int:
-    """Load everything into an empty record, in one transaction; returns how many events."""
+def load_sample(
+    database: Database,
+    *,
+    report: Report | None = None,
+    facts_as_of: datetime = FACTS_AS_OF,
+) -> int:
+    """Load everything into an empty record, in one transaction; returns how many events.
+
+    ``facts_as_of``: the day from which the lists of code facts count their age.
+    """
     planned = uploads()
     goal, done = sum(len(upload.told) for upload in planned), 0
     with database.writing() as session:
         master.register(session, [*province().rows(), *susu.lots(province())])
+        load_code_facts(session, province(), as_of=facts_as_of)
         deeds = iter(sorted(DEEDS, key=lambda deed: deed.when))
         waiting = next(deeds, None)
         for upload in planned:
