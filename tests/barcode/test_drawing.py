@@ -12,7 +12,8 @@ from truyxuat.traceability.errors import InvalidIdentifier
 
 def modules(svg: str) -> str:
     """The bars of a drawn EAN-13, module by module."""
-    dark = {int(x) - 11 for x in re.findall(r"M(\d+) 2h1V", svg)}
+    bars = re.findall(r"M(\d+) 0h(\d)v50h", svg)
+    dark = {int(x) - 11 + n for x, width in bars for n in range(int(width))}
     return "".join("1" if x in dark else "0" for x in range(95))
 
 
@@ -52,4 +53,5 @@ def test_a_qr_code_keeps_its_light_border_and_its_name() -> None:
 
     assert drawn.startswith('<svg role="img" viewBox="0 0 37 37">')
     assert "<title>Mã QR &amp; trang</title>" in drawn
-    assert not re.search(r"stroke=\"#000\" d=\"M[0-3] ", drawn)
+    corners = re.findall(r"M(\d+) (\d+)h", drawn.split('fill="#000"')[1])
+    assert min(min(int(x), int(y)) for x, y in corners) == 4

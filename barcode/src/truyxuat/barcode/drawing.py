@@ -1,30 +1,24 @@
 """Draw a symbol as SVG that stands inside a page: no file, no picture request, any size.
 
-The background is always white and the bars black, in dark pages too: readers expect dark on
-light. Each drawing carries its text as its accessible name.
+The modules are those that are printed; here they have no size in millimetres, and letters are
+the page's own. The background is always white and the bars black, in dark pages too: readers
+expect dark on light. Each drawing carries its text as its accessible name.
 """
 
 from __future__ import annotations
 
 import html
-import io
 
-import segno
-
-from barcode.ean import EuropeanArticleNumber13
+from truyxuat.barcode.printing import linear, matrices
+from truyxuat.barcode.printing.layout import Box, lay_out
+from truyxuat.barcode.printing.request import Symbology
+from truyxuat.barcode.printing.strips import Length, MmRuler, Strip
+from truyxuat.barcode.printing.svg import bars, number
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers import parse
 
-QUIET_ZONE_MODULES = 4
-"""Light modules around a QR Code (ISO/IEC 18004 section 9.1)."""
-
-EAN13_QUIET_LEFT, EAN13_QUIET_RIGHT = 11, 7
-"""Light modules before and after an EAN-13 (GS1 General Specifications 5.2.3.4)."""
-
-EAN13_GUARDS = frozenset({*range(3), *range(45, 50), *range(92, 95)})
-"""Modules of the guard patterns, drawn longer than the digits' bars."""
-
-BAR_HEIGHT, GUARD_HEIGHT, DIGITS_BASELINE, EAN13_HEIGHT = 50, 55, 60, 62
+BAR_HEIGHT, EAN13_HEIGHT, DIGITS_SIZE = 50, 62, 10
+"""In modules: lower than a printed EAN-13, because a page's is read from a screen."""
 
 
 def qr_svg(text: str, *, title: str) -> str:
@@ -33,25 +27,9 @@ def qr_svg(text: str, *, title: str) -> str:
     >>> qr_svg("https://example.com/01/09521234001010", title="Mã QR")[:16]
     '<svg role="img" '
     """
-    symbol = segno.make_qr(text, error="m")
-    side = symbol.symbol_size(border=QUIET_ZONE_MODULES)[0]
-    out = io.BytesIO()
-    symbol.save(
-        out,
-        kind="svg",
-        border=QUIET_ZONE_MODULES,
-        xmldecl=False,
-        svgns=False,
-        nl=False,
-        omitsize=True,
-        svgclass=None,
-        lineclass=None,
-        dark="#000",
-        light="#fff",
-    )
-    drawn = out.getvalue().decode("utf-8")
-    body = drawn[drawn.index(">") + 1 :].removesuffix("</svg>")
-    return _svg(body, f"0 0 {side} {side}", title)
+    strips = matrices.qr(text, "M")
+    width, height, boxes = _in_modules(strips)
+    return _svg(boxes, width, height, title)
 
 
 def ean13_svg(gtin: str, *, title: str) -> str:
@@ -65,27 +43,30 @@ def ean13_svg(gtin: str, *, title: str) -> str:
         raise InvalidIdentifier(
             f"GTIN {gtin!r}: an EAN-13 symbol holds 13 digits, this one needs all 14."
         )
-    digits = gtin14[1:]
-    (modules,) = EuropeanArticleNumber13(digits).build()
-    width = EAN13_QUIET_LEFT + len(modules) + EAN13_QUIET_RIGHT
-    bars = "".join(
-        f"M{EAN13_QUIET_LEFT + x} 2h1V{GUARD_HEIGHT if x in EAN13_GUARDS else BAR_HEIGHT}h-1z"
-        for x, module in enumerate(modules)
-        if module == "1"
-    )
-    places = [2.0] + [EAN13_QUIET_LEFT + 4 + 7 * n + (4 if n > 5 else 0) for n in range(12)]
+    strips, digits = linear.ean(Symbology.EAN_13, gtin14[1:], Length(modules=BAR_HEIGHT))
+    width, height, boxes = _in_modules(strips)
     text = "".join(
-        f'<text x="{x:g}" y="{DIGITS_BASELINE}">{digit}</text>'
-        for x, digit in zip(places, digits, strict=True)
+        f'<text x="{number(digit.x.modules)}" y="{EAN13_HEIGHT - 2}">{digit.text}</text>'
+        for digit in digits
     )
-    body = (
-        f'<path fill="#fff" d="M0 0h{width}v{EAN13_HEIGHT}H0z"/>'
-        f'<path fill="#000" d="{bars}"/>'
-        f'<g fill="#000" font-size="10" font-family="monospace" aria-hidden="true">{text}</g>'
+    letters = (
+        f'<g fill="#000" font-size="{DIGITS_SIZE}" font-family="monospace" '
+        f'text-anchor="middle" aria-hidden="true">{text}</g>'
     )
-    return _svg(body, f"0 0 {width} {EAN13_HEIGHT}", title)
+    return _svg(boxes, width, max(height, EAN13_HEIGHT), title, letters)
 
 
-def _svg(body: str, view_box: str, title: str) -> str:
-    name = html.escape(title)
-    return f'<svg role="img" viewBox="{view_box}"><title>{name}</title>{body}</svg>'
+def _in_modules(strips: tuple[Strip, ...]) -> tuple[float, float, tuple[Box, ...]]:
+    laid = lay_out(strips, (), (), MmRuler(1))
+    return laid.width, laid.height, laid.boxes
+
+
+def _svg(
+    boxes: tuple[Box, ...], width: float, height: float, title: str, letters: str = ""
+) -> str:
+    wide, high = number(width), number(height)
+    return (
+        f'<svg role="img" viewBox="0 0 {wide} {high}"><title>{html.escape(title)}</title>'
+        f'<path fill="#fff" d="M0 0h{wide}v{high}H0z"/>'
+        f'<path fill="#000" d="{bars(boxes)}"/>{letters}</svg>'
+    )
