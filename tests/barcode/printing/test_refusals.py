@@ -170,7 +170,7 @@ def test_forty_eight_characters_fit_gs1_128_and_a_wide_symbol_is_refused() -> No
     ["8938505970005", "893850597001", "(01)08938505970005", "(10)Đ", "xin chào", "", "٨٩"],
 )
 def test_what_is_no_gs1_data_is_refused(data: str) -> None:
-    with pytest.raises(InvalidIdentifier):
+    with pytest.raises(InvalidInput):
         draw(SymbolRequest(symbology=Symbology.GS1_128, data=data, use=Use.DISTRIBUTION))
 
 

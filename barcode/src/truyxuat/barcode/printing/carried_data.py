@@ -2,27 +2,18 @@
 
 Only this file knows which part of the platform reads element strings and links; the rest of
 the printing code gets pairs of application identifier and value that are known to be sound.
+What must stand together (a lot with its GTIN) is not asked here: a pack may have two symbols.
 """
 
 from __future__ import annotations
 
 import re
 
+from truyxuat.barcode import syntax
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import Identifier, check_digit, parse
-from truyxuat.traceability.identifiers.digital_link import query_elements
-from truyxuat.traceability.identifiers.element_string import (
-    FNC1,
-    PREDEFINED,
-    identifier_of,
-    split,
-)
-from truyxuat.traceability.identifiers.rules import KEYS
-from truyxuat.traceability.identifiers.spelling import SET_82
+from truyxuat.traceability.identifiers import check_digit
 
 Element = tuple[str, str]
-
-_SOUND = re.compile(f"[{SET_82}]+")
 
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 
@@ -41,23 +32,20 @@ def elements_of(data: str) -> tuple[Element, ...]:
     (('01', '08938505970004'), ('10', 'L1'), ('17', '271231'))
 
     Raises:
-        InvalidIdentifier: none of these, or a key, a qualifier or a character that cannot be.
+        InvalidIdentifier: digits that are no GTIN.
+        InvalidBarcode: none of these, or elements that are not sound, all problems at once.
     """
     if is_link(data):
-        found = parse(data)
-        return ((found.ai, found.value), *found.qualifiers, *query_elements(data))
-    if data.isascii() and data.isdigit():
+        found = syntax.parse_digital_link(data)
+    elif data.isascii() and data.isdigit():
         return (("01", gtin_14(data)),)
-    elements = split(data)
-    if not elements:
+    elif data.startswith("("):
+        found = syntax.parse_bracketed(data)
+    else:
         raise InvalidIdentifier(
-            f"{data!r}: a GTIN, an element string or a GS1 Digital Link URI expected."
+            f"{data!r}: a GTIN, an element string in brackets or a GS1 Digital Link URI expected."
         )
-    _refuse_characters(data, elements)
-    for ai, value in elements:
-        if ai in KEYS:
-            identifier_of(ai, value, elements)
-    return tuple(elements)
+    return tuple((one.ai, one.value) for one in found)
 
 
 def gtin_14(digits: str) -> str:
@@ -83,11 +71,7 @@ def joined(elements: tuple[Element, ...]) -> str:
     >>> joined((("01", "09521234001010"), ("10", "L1"), ("17", "271231")))
     '010952123400101010L1\x1d17271231'
     """
-    pieces = []
-    for number, (ai, value) in enumerate(elements, start=1):
-        last = number == len(elements)
-        pieces.append(ai + value + ("" if last or ai[:2] in PREDEFINED else FNC1))
-    return "".join(pieces)
+    return _as_string(elements).fnc1()
 
 
 def bracketed(element: Element) -> str:
@@ -103,7 +87,8 @@ def link_of(data: str, stem: str) -> str:
     """The link to print: the one given, or one made under `stem` from an element string.
 
     Raises:
-        InvalidIdentifier: not a GS1 Digital Link URI, or an element string without a stem.
+        InvalidIdentifier: an element string without a stem.
+        InvalidBarcode: not a sound GS1 Digital Link URI, or elements that make none.
     """
     elements = elements_of(data)
     if is_link(data):
@@ -113,22 +98,8 @@ def link_of(data: str, stem: str) -> str:
             f"{data!r}: a GS1 Digital Link URI expected, or a stem such as "
             f"'https://example.vn' to make one; got the stem {stem!r}."
         )
-    key = next(((ai, value) for ai, value in elements if ai in KEYS), None)
-    if key is None:
-        raise InvalidIdentifier(f"{data!r}: no GS1 identification key to make a link of.")
-    found: Identifier = identifier_of(*key, list(elements))
-    named = {found.ai, *(ai for ai, _ in found.qualifiers)}
-    query = "&".join(f"{ai}={_escaped(value)}" for ai, value in elements if ai not in named)
-    return found.digital_link(stem) + (f"?{query}" if query else "")
+    return syntax.build_digital_link(_as_string(elements), stem)
 
 
-def _escaped(value: str) -> str:
-    return "".join(c if c.isalnum() or c in "-._~" else f"%{ord(c):02X}" for c in value)
-
-
-def _refuse_characters(data: str, elements: list[Element]) -> None:
-    for ai, value in elements:
-        if not _SOUND.fullmatch(value):
-            raise InvalidIdentifier(
-                f"{data!r}: ({ai}) {value!r} has a character that is none of GS1's 82."
-            )
+def _as_string(elements: tuple[Element, ...]) -> syntax.ElementString:
+    return syntax.ElementString(syntax.Element(ai, value) for ai, value in elements)

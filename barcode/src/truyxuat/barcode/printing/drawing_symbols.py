@@ -36,7 +36,8 @@ def draw(request: SymbolRequest) -> Drawing:
     """The symbol asked for, at a size its use allows, with its text.
 
     Raises:
-        InvalidIdentifier: the data are no GS1 data, or have a wrong check digit.
+        InvalidIdentifier: digits that are no GTIN, or have a wrong check digit.
+        InvalidBarcode: an element string or a link that is not sound, with all problems.
         InvalidBody: the symbol cannot carry these data, or the size is not allowed.
         InvalidInput: a letter that the font does not have.
     """
