@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import struct
 import zlib
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageFilter, ImageOps
 
 from tests.barcode.pictures import ean13_picture, qr_picture, saved
-from truyxuat.barcode import zbar_reader
-from truyxuat.barcode.reading import PictureLimits, Symbol, read_picture
+from truyxuat.barcode.reading import PictureLimits, Symbol, read_picture, zbar_reader
 from truyxuat.traceability.errors import InvalidInput, TooLarge, UnsupportedMediaType
 
 SUSU = "9521234001010"
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "07-barcode-images"
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
@@ -98,16 +94,16 @@ def test_the_second_reader_knows_the_same_bag() -> None:
 
     found = zbar_reader.read(ean13_picture(SUSU))
 
-    assert found == (Symbol(SUSU, "EAN-13", "]E0", "zbar"),)
+    assert [one.symbol for one in found] == [Symbol(SUSU, "EAN-13", "]E0", "zbar")]
 
 
 def test_a_file_that_is_no_picture_is_refused_with_what_was_expected() -> None:
     with pytest.raises(UnsupportedMediaType) as refused:
-        read_picture(b"%PDF-1.7 report")
+        read_picture(b"a plain report")
 
     assert str(refused.value) == (
-        "Expected a JPEG, PNG, WebP, GIF or BMP picture; "
-        "got 15 bytes that begin with b'%PDF-1.7'."
+        "Expected a JPEG, PNG, WebP, GIF, BMP, TIFF or HEIC picture or a PDF; "
+        "got 14 bytes that begin with b'a plain '."
     )
 
 
@@ -154,34 +150,3 @@ def test_a_small_file_that_unfolds_into_gigabytes_is_refused_unopened(side: int)
 
     with pytest.raises(TooLarge, match="picture_pixels_max"):
         read_picture(bomb(side))
-
-
-def curated() -> list[dict[str, str]]:
-    if not CORPUS.exists():
-        return []
-    lines = (CORPUS / "curated.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-def bare(text: str) -> str:
-    return "".join(sign for sign in text if sign > " " and sign not in "()")
-
-
-def test_every_picture_of_the_corpus_is_read_right_and_no_code_is_seen_where_none_is() -> (
-    None
-):
-    if not CORPUS.exists():
-        pytest.skip(f"{CORPUS} is not on this machine")
-
-    wrong = []
-    for row in curated():
-        found = {bare(s.text) for s in read_picture((CORPUS / row["file"]).read_bytes())}
-        if row["expect_kind"] == "none":
-            if found:
-                wrong.append((row["file"], "nothing", found))
-            continue
-        expected = bare(row["expect"])
-        if not found & {expected, "0" + expected, "01" + expected}:
-            wrong.append((row["file"], expected, found))
-
-    assert wrong == []

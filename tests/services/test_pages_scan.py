@@ -117,7 +117,7 @@ def test_a_symbol_that_holds_no_code_of_ours_is_shown_as_what_it_says(
     ("picture", "status", "says"),
     [
         (saved(Image.new("L", (300, 200), 255)), 422, "Không thấy mã nào trong ảnh."),
-        (b"%PDF-1.7", 415, "Không đọc được loại tệp này."),
+        (b"PK\x03\x04", 415, "Không đọc được loại tệp này."),
         (saved(ean13_picture(SUSU))[:500], 400, "Ảnh bị hỏng hoặc tải lên chưa xong."),
         (b"", 400, "Hãy nhập mã trên bao bì hoặc chọn một ảnh."),
     ],
@@ -149,7 +149,7 @@ def test_a_frame_that_is_no_picture_is_a_problem_for_the_script(
     status, _, body = posted(platform, b"nothing", Accept="application/json")
 
     assert status == 415
-    assert "Expected a JPEG, PNG, WebP, GIF or BMP picture" in body
+    assert "Expected a JPEG, PNG, WebP, GIF, BMP, TIFF or HEIC picture or a PDF" in body
 
 
 def test_of_a_product_and_its_lot_only_the_lot_is_opened() -> None:

@@ -172,3 +172,10 @@ def event_hashes(path: str) -> list[str]:
     body = Path(path).read_bytes()
     read = read_xml if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else read_json
     return [event_hash(event) for event in read(body).document.events]
+
+
+def decode(image_path: str) -> list[str]:
+    """The texts of all symbols on a picture, in reading order."""
+    from truyxuat.barcode.reading import read_picture
+
+    return [symbol.text for symbol in read_picture(Path(image_path).read_bytes())]

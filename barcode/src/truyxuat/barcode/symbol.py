@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+Polygon = tuple[tuple[int, int], ...]
+"""Corners of a symbol in pixels of the picture or page, in order around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +15,19 @@ class Symbol:
     ``text`` is the message itself: FNC1 between elements stands as ``\x1d``, and no brackets
     are added. ``symbology_identifier`` is that of ISO/IEC 15424 (``]E0``, ``]C1``, ``]d2``),
     empty where the reader cannot tell; ``scanned`` is what a hand scanner would have sent.
-    ``source`` names the reader, for whoever asks why a code was read so.
+    ``source`` names the reader, for whoever asks why a code was read so. ``page`` counts the
+    pages of a document or the frames of a film from 1.
+
+    Two symbols are equal when they say the same: ``position`` tells apart two packs of one
+    product in one picture, and is no part of what they say.
     """
 
     text: str
     symbology: str
     symbology_identifier: str
     source: str
+    page: int = 1
+    position: Polygon = field(default=(), compare=False)
 
     @property
     def scanned(self) -> str:

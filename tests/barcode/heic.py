@@ -1,0 +1,34 @@
+"""A HEIC picture, which the decoder that we ship cannot write.
+
+Made once with pillow-heif 1.8 (``register_heif_opener()``, then Pillow's
+``save(file, "HEIF", quality=25)``) from segno's QR Code of `TEXT`, two pixels a module.
+"""
+
+from __future__ import annotations
+
+import base64
+
+TEXT = "https://example.com/01/09521234001010"
+
+PICTURE = base64.b64decode(
+    "AAAAHGZ0eXBoZWl4AAAAAG1pZjFoZWl4bWlhZgAAAVBtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAA"
+    "AAAAAAAAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAABdAABAAAAAAAAA28AAAAjaWluZgAAAAAAAQAAABVpbmZl"
+    "AgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA0GlwcnAAAACxaXBjbwAAAHRodmNDAQQIAAAAn/gAAAAAHv"
+    "AA/Pz4+AAADwNgAAEAF0ABDAH//wQIAAADAJ/4AAADAAAeugJAYQABAChCAQEECAAAAwCf+AAAAwAAHsCiBRzz"
+    "5bqSSmubAgAAAwAyAAADAAIQYgABAAdEAcFysCJAAAAAE2NvbHJuY2x4AAEADQAGgAAAABRpc3BlAAAAAAAAAE"
+    "oAAABKAAAADnBpeGkAAAAAAQgAAAAXaXBtYQAAAAAAAAABAAEEgQIDBAAAA3dtZGF0AAADaygBrhDAY////6Ho"
+    "SLqmua6chNJ5Jz/Fd9Ebq+zOa+S7+j+yxDJ/xEIYsqmXlbmxlLXNyOzc7XBJYl+KIip96F/D1V9GnN9ERD6AGB"
+    "pPEXIJq/XMfrWQkXyzzkO++lnnX8Ewv6kGoubu0t0iY3gNOvA/ny8s541J/A0mAhE3Pqy656lgl3IxKX7cRGUl"
+    "iBcYUHTfEjq1cT+P3KH72fmAyJKaaJNyFvl084zi8/CV+XFFEUWywIRxD0GJpUW0UzN9NylJxwBqtKCQErbwTO"
+    "RNQDwqovAoT/GIESPqzwvHn8cWyli+MT+RCcW8ds0LPmxbEhbshghLfSRFNCAGlOPiHpmTgoY3bkzqybNKw3Fk"
+    "S/PRKbISeCpMPw/Lk3s+Bb5JR9HoUGN5ci+RGF2Bo+De3gAEQhXObjVI1C+awUt/u+mX9O+anz9qjzL9Z6eTvH"
+    "HWBzfm/SiJzJEq3kefjp+irGqscSSyWamNCDLORt8f3IfaAkC2Ek4luJbIudCmcZ38PUpdY6G+/kiHNRC1ts6+"
+    "jbZWfe4EDGVebDSzQq1SAE+VdQd5k5ZqtTt9MQYA6ihvSCTaZTfg8emS0RqgMcYqSUL7HfyQdJdhcK2XuTB5/a"
+    "Yg1acKZfK9ECrhBrw6icV31e5XFIPYLsak0FVQ/jdFwdtjpRAmIlGbNN56Hkw13gZMfghub3DFpLtZkBFuWvFg"
+    "j0aqVUtGHHR5l4313/MbY/EvWEt2K2ot3EXpieURTzFMG6MHeF7V0BctpYccYx/ka+5V/pJWoEbw43hseqtg7b"
+    "oHdFbPBcK+kg+deOxlmin2gjS9qUscHINDCiWIUCZrcq+EhU/XISYvQzXrV2PN7iV55vlSAO6aSPjYIFJvyzBv"
+    "Ur69FgFwY7zwGcAVQMJxgRO69VvHTxdO8WbMN/6CASq9rM1Mjcr1L+p3yIzPA9Mh5WNMqhHb8WGAh3QEPKF74R"
+    "fTrnz4i0yT982M27+6vmUnhBdPU41ZfWdWSUNKFFO2k1lhFrUjTldSqGLJ9jHLQW/zlJwKd/vY6WtikLubO92O"
+    "do9EWMK5A7olWHrdblXzs8Yg533nQaPydGJlrNDu0EIQdxy3YCAY0rBznuHa2MfwaClQZqYmZme+Vw5/Z8ZP9J"
+    "FzXTKSLoEeis35xXTeLtrJnbMHfVr8P234"
+)
