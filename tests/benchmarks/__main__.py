@@ -12,6 +12,7 @@ from tests.benchmarks import (
     neo4j_graph,
     observing,
     platform,
+    reading,
     tracing,
 )
 from truyxuat.services.collecting import collect_less
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "intake": intake.run,
     "tracing": tracing.run,
     "observing": observing.run,
+    "reading": reading.run,
     "neo4j": neo4j_graph.run,
     "platform": platform.run,
 }

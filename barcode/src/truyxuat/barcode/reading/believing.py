@@ -130,24 +130,31 @@ def _fuller(known: Symbol, seen: Symbol) -> Symbol:
     return replace(seen, position=known.position or seen.position)
 
 
-LINE_SHARE = 0.5
-
-
 def in_reading_order(symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:
     """Page by page, line by line from the top, each line from the left.
 
-    Two symbols stand on one line when the middle of one is within half the height of the
-    other, so a row of labels pasted a little askew stays a row.
+    Two symbols stand on one line when the middle of either is beside the other, so a row of
+    labels of different heights, pasted a little askew, stays a row.
     """
     rest = sorted(symbols, key=lambda one: (one.page, _middle(one)[1]))
     ordered: list[Symbol] = []
     while rest:
         first = rest[0]
-        reach = _middle(first)[1] + max(1.0, LINE_SHARE * _height(first))
-        line = [one for one in rest if one.page == first.page and _middle(one)[1] <= reach]
+        line = [one for one in rest if one is first or _beside(one, first)]
         ordered += sorted(line, key=lambda one: _middle(one)[0])
         rest = [one for one in rest if not any(one is placed for placed in line)]
     return tuple(ordered)
+
+
+def _beside(one: Symbol, other: Symbol) -> bool:
+    if one.page != other.page:
+        return False
+    return _reaches(one, _middle(other)[1]) or _reaches(other, _middle(one)[1])
+
+
+def _reaches(symbol: Symbol, row: float) -> bool:
+    rows = [y for _, y in symbol.position] or [0]
+    return min(rows) <= row <= max(rows)
 
 
 def _middle(symbol: Symbol) -> tuple[float, float]:
@@ -156,8 +163,3 @@ def _middle(symbol: Symbol) -> tuple[float, float]:
         sum(x for x, _ in corners) / len(corners),
         sum(y for _, y in corners) / len(corners),
     )
-
-
-def _height(symbol: Symbol) -> float:
-    rows = [y for _, y in symbol.position] or [0]
-    return float(max(rows) - min(rows))

@@ -34,8 +34,15 @@ UNMEASURED = 4e-8
 class Looking:
     """What one picture or page has shown so far, and what it has cost."""
 
-    def __init__(self, cpu_seconds_max: float, page: int = 1) -> None:
+    def __init__(
+        self,
+        cpu_seconds_max: float,
+        page: int = 1,
+        *,
+        readers: frozenset[str] | None = None,
+    ) -> None:
         self.cpu_seconds_max = cpu_seconds_max
+        self.readers = present() if readers is None else readers
         self.page = page
         self.looks: dict[str, int] = {}
         self.complete = True
@@ -67,7 +74,7 @@ class Looking:
     def take(self, way: Way, picture: Image.Image, mapping: Mapping) -> None:
         """One look, unless its reader is absent or it would cost more than is left."""
         pixels = size_of(way, picture)
-        if pixels > way.pixels_max or not _present(way.reader):
+        if pixels > way.pixels_max or way.reader not in self.readers:
             return
         if self._expected(way, pixels) > self.cpu_seconds_left:
             self.complete = False
@@ -135,5 +142,8 @@ def _read(way: Way, seen: Image.Image) -> tuple[Sighting, ...]:
     return zxing_reader.read(seen, threshold=way.threshold)
 
 
-def _present(reader: str) -> bool:
-    return reader != zbar_reader.SOURCE or zbar_reader.library() is not None
+def present() -> frozenset[str]:
+    """Names of the readers that this machine has."""
+    if zbar_reader.library() is None:
+        return frozenset({zxing_reader.SOURCE})
+    return frozenset({zxing_reader.SOURCE, zbar_reader.SOURCE})

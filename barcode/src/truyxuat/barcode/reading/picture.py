@@ -67,8 +67,10 @@ BROKEN = (
     ZeroDivisionError,
     struct.error,
     zlib.error,
+    UserWarning,
 )
-"""What Pillow raises on damaged files, found by feeding it such."""
+"""What Pillow raises on damaged files, found by feeding it such; it also warns, and a program
+may have made its warnings errors."""
 
 PDF_START = b"%PDF-"
 PDF_START_WITHIN = 1024
@@ -114,6 +116,8 @@ def _frames(picture: Image.Image, limits: PictureLimits) -> Iterator[Page]:
             if number == 0:
                 frame.draft("L", frame.size)
             page = _bounded(_grey(ImageOps.exif_transpose(frame)), limits, film=film)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise _unfolding_too_far(limits) from error
         except BROKEN as error:
             if number:
                 return
@@ -128,9 +132,7 @@ def _open(data: bytes, limits: PictureLimits) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooLarge(
-            f"The picture unfolds beyond picture_pixels_max, {limits.picture_pixels_max} pixels."
-        ) from error
+        raise _unfolding_too_far(limits) from error
     except (UnidentifiedImageError, *BROKEN) as error:
         if data.startswith(SIGNATURES):
             raise InvalidInput(
@@ -142,6 +144,12 @@ def _open(data: bytes, limits: PictureLimits) -> Image.Image:
         ) from error
     _refuse_large(picture, limits)
     return picture
+
+
+def _unfolding_too_far(limits: PictureLimits) -> TooLarge:
+    return TooLarge(
+        f"The picture unfolds beyond picture_pixels_max, {limits.picture_pixels_max} pixels."
+    )
 
 
 def _refuse_large(picture: Image.Image, limits: PictureLimits) -> None:
