@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from truyxuat.barcode.printing import Symbology, SymbolRequest, Use
-from truyxuat.barcode.zbar_reader import library
+from truyxuat.barcode.reading.zbar_reader import library
 
 LINK = "https://vidu.vn/01/08938505970004/10/L1/21/7K"
 ELEMENTS = "(01)08938505970004(10)L1(21)7K"

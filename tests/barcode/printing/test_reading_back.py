@@ -11,7 +11,7 @@ from tests.barcode.printing.reading_back import SAMPLES, from_pdf, from_svg, ope
 from truyxuat.barcode.printing import SIZES, Symbology, Use, draw
 from truyxuat.barcode.printing.fitting import TOLERANCE_MM
 from truyxuat.barcode.printing.strips import MM_PER_INCH
-from truyxuat.barcode.zbar_reader import library
+from truyxuat.barcode.reading.zbar_reader import library
 from truyxuat.traceability.errors import InvalidBody
 
 CASES = [(symbology, use) for use, rows in SIZES.items() for symbology in rows]

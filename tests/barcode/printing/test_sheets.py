@@ -223,7 +223,7 @@ def test_a_longer_sheet_takes_no_more_memory() -> None:
 
     most(24)
 
-    few, many = most(240), most(1920)
+    few, many = most(120), most(960)
 
     assert many < 1.5 * few  # one kilobyte kept of each label would be 1.8 times as much
 

@@ -194,11 +194,11 @@ def test_ten_times_the_text_costs_no_more_than_thirty_times_the_time(unit: str) 
         ]
         best = 60.0
         for _ in range(5):
-            begin = time.perf_counter()
+            begin = time.thread_time()  # of this thread: a busy machine measures the same
             for text in texts:
                 understand(text)
                 parse_symbol("]C1" + text)
-            best = min(best, time.perf_counter() - begin)
+            best = min(best, time.thread_time() - begin)
         return best
 
     cost(100)
