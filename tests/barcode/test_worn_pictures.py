@@ -17,7 +17,7 @@ UNBOUND_SECONDS = 60.0
 """So that a busy machine measures the same."""
 
 PICTURES = 2
-"""Of each pattern; the benchmark of reading looks at three times as many."""
+"""Of each pattern; the benchmark of reading looks at more."""
 
 READ_AT_LEAST = {
     "blurred": 17,
