@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from deploy.local.servers import Server
 from psycopg import sql
 
 HOME_NAME = "TRUYXUAT_TEST_SERVERS_HOME"
@@ -56,6 +58,20 @@ class LocalServers:
         """Stop these properly, then start them again."""
         self.stop(*names)
         self.start(*names)
+
+    @contextmanager
+    def frozen(self, name: str) -> Iterator[None]:
+        """A server that takes connections and what is sent, and answers nothing (SIGSTOP)."""
+        process = Server(self.home, name).process()
+        assert process is not None, f"{name} does not run"
+        family = process.family()
+        for member in family:
+            os.kill(member.number, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for member in family:
+                os.kill(member.number, signal.SIGCONT)
 
     def url(self, name: str) -> str:
         """Where a server that was started once is found, whether it runs or not."""

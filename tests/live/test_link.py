@@ -53,7 +53,7 @@ def captured(database: Database, first: int, last: int) -> None:
 
 
 @contextmanager
-def linker(settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def linker(settings: Settings, log: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """The command as an operator runs it, with small batches."""
     environment = {
         **os.environ,
@@ -63,6 +63,7 @@ def linker(settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
         "TRUYXUAT_LINK_BATCH_EVENTS_MAX": "7",
         "TRUYXUAT_LINK_WAIT_SECONDS": "0.05",
         "TRUYXUAT_LINK_RETRY_SECONDS_MAX": "1",
+        **more,
     }
     with log.open("wb") as out:
         process = subprocess.Popen(

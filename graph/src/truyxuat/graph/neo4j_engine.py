@@ -1,16 +1,17 @@
-"""Open Neo4j, and say in our words when it does not answer.
+"""Open Neo4j, ask it for no longer than one waits, and say in our words when it does not answer.
 
-One place translates what the driver raises: a server that is away, starting, overloaded or shut
-to us is `Unavailable`; a statement that is wrong is our own fault and passes through.
+One place translates what the driver raises: a server that is away, hangs, is starting, overloaded
+or shut to us is `Unavailable`; a statement that is wrong is our own fault and passes through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
-from neo4j import Driver, GraphDatabase, Session
+from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -22,7 +23,10 @@ from neo4j.exceptions import (
     TransientError,
 )
 
+from truyxuat.graph.bounded import Patience
 from truyxuat.traceability.errors import InvalidInput, Unavailable
+
+_T = TypeVar("_T")
 
 DATABASE = "neo4j"
 """The one database of Community Edition."""
@@ -35,6 +39,9 @@ LIVENESS_SECONDS = 5.0
 
 CONNECTIONS_MAX = 48
 
+ANSWER_SECONDS_MAX = 600.0
+"""How long a server that is connected may take for one unit of work, if nobody says less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Neo4j:
@@ -43,10 +50,70 @@ class Neo4j:
     driver: Driver
     database: str
     url: str
+    answer_seconds_max: float = ANSWER_SECONDS_MAX
+
+    def read(self, work: Callable[[ManagedTransaction], _T]) -> _T:
+        """What a transaction that changes nothing answers.
+
+        Raises:
+            Unavailable: the server does not answer in time, or does not let us in.
+        """
+        return self._bounded(Session.execute_read, work)
+
+    def write(self, work: Callable[[ManagedTransaction], _T]) -> _T:
+        """Do the work in one transaction; what it returns.
+
+        Raises:
+            Unavailable: as of `read`; all of the work was kept, or nothing of it.
+        """
+        return self._bounded(Session.execute_write, work)
+
+    def change(self, *statements: str) -> None:
+        """Run statements that need a transaction each, such as those of a schema.
+
+        Raises:
+            Unavailable: as of `read`; run all of them again.
+        """
+
+        def run() -> None:
+            with self.session() as session:
+                for statement in statements:
+                    session.run(statement).consume()
+
+        self._waited_for(Patience(self.answer_seconds_max), run)
+
+    def _bounded(
+        self,
+        execute: Callable[[Session, Callable[[ManagedTransaction], _T]], _T],
+        work: Callable[[ManagedTransaction], _T],
+    ) -> _T:
+        patience = Patience(self.answer_seconds_max)
+
+        # The server gives it up as well, so that it works for nobody and holds no lock.
+        @unit_of_work(timeout=self.answer_seconds_max)
+        def unit(transaction: ManagedTransaction) -> _T:
+            patience.require()
+            done = work(transaction)
+            patience.require()  # what nobody waits for any more is not committed
+            return done
+
+        def run() -> _T:
+            with self.session() as session:
+                return execute(session, unit)
+
+        return self._waited_for(patience, run)
+
+    def _waited_for(self, patience: Patience, run: Callable[[], _T]) -> _T:
+        try:
+            return patience.answer(run)
+        except TimeoutError as error:
+            raise Unavailable(
+                f"Neo4j at {self.url} did not answer within {patience.seconds_max:g} s."
+            ) from error
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session for one unit of work; what fails in it is told in our words.
+        """A session that waits as long as it takes; what fails in it is told in our words.
 
         Raises:
             Unavailable: the server does not answer, or does not let us in.
@@ -77,6 +144,8 @@ _AWAY = frozenset(
         "Neo.ClientError.Database.DatabaseNotFound",
         "Neo.DatabaseError.General.UnknownError",
         "Neo.DatabaseError.Database.Unknown",
+        "Neo.ClientError.Transaction.TransactionTimedOut",
+        "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
     }
 )
 """What a server says that is about to stop or has just started, though it sounds like more."""
@@ -90,10 +159,12 @@ def open_neo4j(  # noqa: PLR0913  # what an operator may set
     database: str = DATABASE,
     retry_seconds_max: float = 30.0,
     connect_seconds_max: float = CONNECT_SECONDS_MAX,
+    answer_seconds_max: float = ANSWER_SECONDS_MAX,
 ) -> Neo4j:
     """Ready to connect; nothing is sent before the first session.
 
-    ``retry_seconds_max``: how long a transaction that met a passing error is tried again.
+    ``retry_seconds_max``: how long a transaction that met a passing error is tried again;
+    ``answer_seconds_max``: how long one is waited for in all, once connected or not.
 
     Raises:
         InvalidInput: not an address of Neo4j.
@@ -104,6 +175,7 @@ def open_neo4j(  # noqa: PLR0913  # what an operator may set
             auth=(user, password) if user else None,
             connection_timeout=connect_seconds_max,
             connection_acquisition_timeout=connect_seconds_max * 2,
+            connection_write_timeout=answer_seconds_max,
             liveness_check_timeout=LIVENESS_SECONDS,
             max_connection_pool_size=CONNECTIONS_MAX,
             max_transaction_retry_time=retry_seconds_max,
@@ -114,7 +186,7 @@ def open_neo4j(  # noqa: PLR0913  # what an operator may set
         raise InvalidInput(
             f"bolt://HOST:PORT or neo4j+s://HOST:PORT expected, got {url!r}: {error}"
         ) from error
-    return Neo4j(driver, database, url)
+    return Neo4j(driver, database, url, answer_seconds_max)
 
 
 def _said(error: Neo4jError | DriverError) -> str:

@@ -6,6 +6,8 @@ see the old graph whole or the new one whole. The old one is deleted afterwards,
 
 from __future__ import annotations
 
+from functools import partial
+
 from neo4j import ManagedTransaction
 
 from truyxuat.graph import neo4j_statements as cypher
@@ -16,35 +18,31 @@ NODES_PER_DELETE = 5_000
 
 def prepare(neo4j: Neo4j) -> None:
     """Make the constraints and indexes where they are missing; safe to call again."""
-    with neo4j.session() as session:
-        for statement in cypher.SCHEMA:
-            session.run(statement).consume()
-        session.run(cypher.AWAIT_INDEXES).consume()
+    neo4j.change(*cypher.SCHEMA, cypher.AWAIT_INDEXES)
 
 
 def begin_neo4j_generation(neo4j: Neo4j, log: str) -> int:
     """The number of the next generation, empty: what a broken rebuild left there is deleted."""
-    with neo4j.session() as session:
-        fresh = int(session.execute_write(_begun, log)) + 1
+    fresh = neo4j.write(lambda writing: _begun(writing, log)) + 1
     delete_generation(neo4j, log, fresh)
     return fresh
 
 
 def swap_in_neo4j(neo4j: Neo4j, log: str, generation: int) -> None:
     """Let readers see this generation from now on, and delete the one before."""
-    with neo4j.session() as session:
-        before = int(session.execute_write(_swapped, log, generation))
+    before = neo4j.write(lambda writing: _swapped(writing, log, generation))
     delete_generation(neo4j, log, before)
 
 
 def delete_generation(neo4j: Neo4j, log: str, generation: int) -> None:
     """Delete every node of a generation that does not live; events first, they have few ends."""
     graph = f"{log}.{generation}"
-    with neo4j.session() as session:
-        assert session.execute_read(_living, log) != generation, "a living graph is kept"
-        for statement in cypher.DELETIONS:
-            while session.execute_write(_deleted, statement, graph):
-                pass
+    living = neo4j.read(lambda reading: _living(reading, log))
+    assert living != generation, "a living graph is kept"
+    for statement in cypher.DELETIONS:
+        delete = partial(_deleted, statement=statement, graph=graph)
+        while neo4j.write(delete):
+            pass
 
 
 def _begun(transaction: ManagedTransaction, log: str) -> int:

@@ -97,13 +97,14 @@ class Neo4jGraph:
             Conflict: another writer moved the position; read it again and go on from there.
             Unavailable: Neo4j does not answer; nothing of this was kept, or all of it.
         """
-        with self._neo4j.session() as session:
-            self._seen = session.execute_write(self._added, events, position)
+        seen = self._seen
+        self._seen = self._neo4j.write(
+            lambda writing: self._added(writing, events, position, seen)
+        )
 
     def position(self) -> int:
         """The last position handed to `add`, 0 when new."""
-        with self._neo4j.session() as session:
-            self._seen = session.execute_read(self._living).position
+        self._seen = self._neo4j.read(self._living).position
         return self._seen
 
     def kept(self, first: int, last: int) -> dict[int, int]:
@@ -146,21 +147,24 @@ class Neo4jGraph:
                 if self._living(reading).graph == living.graph:
                     return living.position, answer
 
-        with self._neo4j.session() as session:
-            return session.execute_read(whole)
+        return self._neo4j.read(whole)
 
     def _added(
-        self, transaction: ManagedTransaction, events: Sequence[LinkedEvent], position: int
+        self,
+        transaction: ManagedTransaction,
+        events: Sequence[LinkedEvent],
+        position: int,
+        seen: int | None,
     ) -> int:
         locked = transaction.run(
             cypher.LOCKED, {"log": self._log, "generation": self._generation}
         ).single(strict=True)
         if not locked["current"]:
             raise Conflict(f"The graph of {self._log!r} was swapped for a rebuilt one.")
-        if self._seen is not None and locked["position"] != self._seen:
+        if seen is not None and locked["position"] != seen:
             raise Conflict(
                 f"The graph of {self._log!r} stands at position {locked['position']}, "
-                f"expected {self._seen}: somebody else is linking into it."
+                f"expected {seen}: somebody else is linking into it."
             )
         graph = locked["graph"]
         new = _new(transaction, graph, events)

@@ -9,8 +9,10 @@ far Neo4j is behind; if it does not answer, even half-way through a trace, the r
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlmodel import Session
@@ -24,7 +26,7 @@ from truyxuat.traceability.tracing.answer import AnsweredFrom
 from truyxuat.traceability.tracing.query import Direction
 
 REST_SECONDS = 10.0
-"""So long Neo4j is not asked after it did not answer: nobody waits for it twice."""
+"""So long Neo4j is not asked after it did not answer; then one asks, and nobody else waits."""
 
 CONNECT_SECONDS_MAX = 2.0
 BESIDE, GRAPH = "truyxuat_graph_beside", "truyxuat_graph"
@@ -39,17 +41,29 @@ class GraphBeside:
     def __init__(self, neo4j: Neo4j, log: str) -> None:
         self.neo4j = neo4j
         self.log = log
-        self._rests_until = 0.0
+        self._rests_until: float | None = None
+        self._lock = threading.Lock()
 
-    @property
-    def rests(self) -> bool:
-        """Whether it is not asked now."""
-        return time.monotonic() < self._rests_until
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """A block that asks it; raised in the block, `Unavailable` lets it rest.
 
-    def did_not_answer(self, error: Unavailable) -> None:
-        """Ask it again in a while only."""
-        self._rests_until = time.monotonic() + REST_SECONDS
-        _log.warning("Neo4j does not answer; the record does", error=str(error))
+        Raises:
+            Unavailable: it rests, or somebody finds out just now whether it answers again.
+        """
+        with self._lock:
+            now = time.monotonic()
+            if self._rests_until is not None:
+                if now < self._rests_until:
+                    raise Unavailable("Neo4j did not answer a moment ago.")
+                self._rests_until = now + REST_SECONDS
+        try:
+            yield
+        except Unavailable as error:
+            self._rests_until = time.monotonic() + REST_SECONDS
+            _log.warning("Neo4j does not answer; the record does", error=str(error))
+            raise
+        self._rests_until = None
 
     def position(self) -> int:
         """How far it has followed the record.
@@ -65,7 +79,10 @@ def graph_beside(settings: Settings) -> GraphBeside | None:
     if not settings.graph_url:
         return None
     neo4j = opened_neo4j(
-        settings, retry_seconds_max=0, connect_seconds_max=CONNECT_SECONDS_MAX
+        settings,
+        retry_seconds_max=0,
+        connect_seconds_max=CONNECT_SECONDS_MAX,
+        answer_seconds_max=settings.graph_answer_seconds_max,
     )
     return GraphBeside(neo4j, settings.graph_log)
 
@@ -100,9 +117,7 @@ class RecordedGraph:
         if self._beside is not None and self._graph is not None:
             try:
                 return self._overlaid(self._beside, self._graph, keys)
-            except Unavailable as error:
-                if not self._beside.rests:
-                    self._beside.did_not_answer(error)
+            except Unavailable:
                 self._graph = None
                 self._said = "The graph database does not answer; the record did."
         return self._record.around(keys)
@@ -128,9 +143,8 @@ class RecordedGraph:
     def _overlaid(
         self, beside: GraphBeside, graph: Neo4jGraph, keys: Collection[str]
     ) -> list[LinkedEvent]:
-        if beside.rests:
-            raise Unavailable("Neo4j did not answer a moment ago.")
-        followed, events = graph.found_at(keys)
+        with beside.asking():
+            followed, events = graph.found_at(keys)
         goes_to = self.position()
         # Neo4j may be ahead of this session's state of the record, as well as behind it.
         known = {event.position: event for event in events if event.position <= goes_to}

@@ -92,12 +92,16 @@ class Settings(BaseSettings):
     """Empty: Neo4j asks for none."""
     graph_password: SecretStr = SecretStr("")
     graph_database: str = "neo4j"
+    graph_answer_seconds_max: Annotated[float, Field(gt=0)] = 5.0
+    """How long one question of a trace waits for Neo4j before the record answers instead."""
     graph_log: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "default"
     """Name of this record among those that share the database."""
     link_log: Literal["record", "kafka"] = "record"
     """Where the linker reads recorded events: the event table, or the topic of the relay."""
     link_batch_events_max: Positive = 2_000
     """Events that the linker adds in one transaction of Neo4j."""
+    link_answer_seconds_max: Annotated[float, Field(gt=0)] = 60.0
+    """How long the linker waits for Neo4j to take one batch before it tries again."""
     link_wait_seconds: Annotated[float, Field(gt=0)] = 0.5
     """Pause of the linker where the log holds nothing new."""
     link_retry_seconds_max: Annotated[float, Field(gt=0)] = 30.0

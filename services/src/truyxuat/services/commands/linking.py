@@ -41,7 +41,11 @@ def link() -> None:
     if not settings.graph_url:
         raise InvalidInput("TRUYXUAT_GRAPH_URL names no Neo4j to link into.")
     log_to_stderr(settings)
-    neo4j = opened_neo4j(settings, retry_seconds_max=DRIVER_RETRIES_SECONDS)
+    neo4j = opened_neo4j(
+        settings,
+        retry_seconds_max=DRIVER_RETRIES_SECONDS,
+        answer_seconds_max=settings.link_answer_seconds_max,
+    )
     try:
         with opened(settings) as database:
             parts = [record_part(database), *beside_parts(database, needed=True)]
