@@ -1,29 +1,23 @@
 """Open Neo4j, ask it for no longer than one waits, and say in our words when it does not answer.
 
 One place translates what the driver raises: a server that is away, hangs, is starting, overloaded
-or shut to us is `Unavailable`; a statement that is wrong is our own fault and passes through.
+or shut to us is `Unavailable` (by `neo4j_refusals`); a statement that is wrong is our own fault
+and passes through.
 """
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
-from neo4j.exceptions import (
-    AuthError,
-    ConfigurationError,
-    DriverError,
-    Forbidden,
-    Neo4jError,
-    ServiceUnavailable,
-    SessionExpired,
-    TransientError,
-)
+from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
 
 from truyxuat.graph.bounded import Patience
+from truyxuat.graph.neo4j_refusals import told
 from truyxuat.traceability.errors import InvalidInput, Unavailable
 
 _T = TypeVar("_T")
@@ -56,7 +50,8 @@ class Neo4j:
         """What a transaction that changes nothing answers.
 
         Raises:
-            Unavailable: the server does not answer in time, or does not let us in.
+            Unavailable: the server does not answer in time.
+            Refused: it does not let us in, or we do not trust it.
         """
         return self._bounded(Session.execute_read, work)
 
@@ -116,39 +111,20 @@ class Neo4j:
         """A session that waits as long as it takes; what fails in it is told in our words.
 
         Raises:
-            Unavailable: the server does not answer, or does not let us in.
+            Unavailable: as of `read`.
         """
         try:
             with self.driver.session(database=self.database) as session:
                 yield session
-        except (AuthError, Forbidden) as error:
-            raise Unavailable(f"Neo4j at {self.url} refuses us: {_said(error)}") from error
-        except (ServiceUnavailable, SessionExpired, TransientError) as error:
-            raise Unavailable(
-                f"Neo4j at {self.url} does not answer: {_said(error)}"
-            ) from error
-        except Neo4jError as error:
-            if error.code is not None and error.code in _AWAY:
-                raise Unavailable(
-                    f"Neo4j at {self.url} does not answer: {_said(error)}"
-                ) from error
-            raise
+        except (Neo4jError, DriverError) as error:
+            unavailable = told(self.url, error)
+            if unavailable is None:
+                raise
+            raise unavailable from error
 
     def close(self) -> None:
         """Close every connection."""
         self.driver.close()
-
-
-_AWAY = frozenset(
-    {
-        "Neo.ClientError.Database.DatabaseNotFound",
-        "Neo.DatabaseError.General.UnknownError",
-        "Neo.DatabaseError.Database.Unknown",
-        "Neo.ClientError.Transaction.TransactionTimedOut",
-        "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
-    }
-)
-"""What a server says that is about to stop or has just started, though it sounds like more."""
 
 
 def open_neo4j(  # noqa: PLR0913  # what an operator may set
@@ -157,21 +133,29 @@ def open_neo4j(  # noqa: PLR0913  # what an operator may set
     user: str = "",
     password: str = "",
     database: str = DATABASE,
+    cafile: str = "",
     retry_seconds_max: float = 30.0,
     connect_seconds_max: float = CONNECT_SECONDS_MAX,
     answer_seconds_max: float = ANSWER_SECONDS_MAX,
 ) -> Neo4j:
     """Ready to connect; nothing is sent before the first session.
 
+    ``cafile``: the authorities that may vouch for a server at a `+s` address, else the system's;
     ``retry_seconds_max``: how long a transaction that met a passing error is tried again;
     ``answer_seconds_max``: how long one is waited for in all, once connected or not.
 
     Raises:
-        InvalidInput: not an address of Neo4j.
+        InvalidInput: not an address of Neo4j, or not a file of authorities.
     """
+    # Beside an address that says +s the driver takes no authorities, not even none.
+    trust: dict[str, Any] = {}  # keywords of the driver, of many types
+    address = url
+    if cafile:
+        address, trust = url.replace("+s://", "://", 1), {"ssl_context": _trusting(cafile)}
     try:
         driver = GraphDatabase.driver(
-            url,
+            address,
+            **trust,
             auth=(user, password) if user else None,
             connection_timeout=connect_seconds_max,
             connection_acquisition_timeout=connect_seconds_max * 2,
@@ -189,6 +173,11 @@ def open_neo4j(  # noqa: PLR0913  # what an operator may set
     return Neo4j(driver, database, url, answer_seconds_max)
 
 
-def _said(error: Neo4jError | DriverError) -> str:
-    """The first line of what the driver says; the rest are its own attempts."""
-    return str(error).partition("\n")[0][:200]
+def _trusting(cafile: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=cafile)
+    except (OSError, ssl.SSLError) as error:
+        raise InvalidInput(
+            f"TRUYXUAT_GRAPH_CAFILE: expected a PEM file of certificates, got {cafile!r}: "
+            f"{error}."
+        ) from error

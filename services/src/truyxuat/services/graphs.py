@@ -20,13 +20,15 @@ from sqlmodel import Session
 from truyxuat.graph import Neo4j, Neo4jGraph, SqlGraph, open_neo4j
 from truyxuat.services.observing.logs import logger_of
 from truyxuat.services.settings import Settings
-from truyxuat.traceability.errors import Unavailable
+from truyxuat.traceability.errors import Refused, Unavailable
 from truyxuat.traceability.links import LinkedEvent
 from truyxuat.traceability.tracing.answer import AnsweredFrom
 from truyxuat.traceability.tracing.query import Direction
 
 REST_SECONDS = 10.0
 """So long Neo4j is not asked after it did not answer; then one asks, and nobody else waits."""
+REFUSED_REST_SECONDS = 60.0
+"""The same where it does not let us in: it locks a user out who comes too often."""
 
 CONNECT_SECONDS_MAX = 2.0
 BESIDE, GRAPH = "truyxuat_graph_beside", "truyxuat_graph"
@@ -42,6 +44,7 @@ class GraphBeside:
         self.neo4j = neo4j
         self.log = log
         self._rests_until: float | None = None
+        self._why = ""
         self._lock = threading.Lock()
 
     @contextmanager
@@ -49,18 +52,21 @@ class GraphBeside:
         """A block that asks it; raised in the block, `Unavailable` lets it rest.
 
         Raises:
-            Unavailable: it rests, or somebody finds out just now whether it answers again.
+            Unavailable: it rests, or somebody finds out just now whether it answers again;
+                told is why it rests.
         """
         with self._lock:
             now = time.monotonic()
             if self._rests_until is not None:
                 if now < self._rests_until:
-                    raise Unavailable("Neo4j did not answer a moment ago.")
+                    raise Unavailable(self._why)
                 self._rests_until = now + REST_SECONDS
         try:
             yield
         except Unavailable as error:
-            self._rests_until = time.monotonic() + REST_SECONDS
+            refused = isinstance(error, Refused)
+            rest = REFUSED_REST_SECONDS if refused else REST_SECONDS
+            self._why, self._rests_until = str(error), time.monotonic() + rest
             _log.warning("Neo4j does not answer; the record does", error=str(error))
             raise
         self._rests_until = None
@@ -69,9 +75,10 @@ class GraphBeside:
         """How far it has followed the record.
 
         Raises:
-            Unavailable: it does not answer.
+            Unavailable: it does not answer, or rests.
         """
-        return Neo4jGraph(self.neo4j, self.log).position()
+        with self.asking():
+            return Neo4jGraph(self.neo4j, self.log).position()
 
 
 def graph_beside(settings: Settings) -> GraphBeside | None:
@@ -94,6 +101,7 @@ def opened_neo4j(settings: Settings, **limits: float) -> Neo4j:
         user=settings.graph_user,
         password=settings.graph_password.get_secret_value(),
         database=settings.graph_database,
+        cafile=settings.graph_cafile,
         **limits,
     )
 

@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     graph_user: str = ""
     """Empty: Neo4j asks for none."""
     graph_password: SecretStr = SecretStr("")
+    graph_cafile: str = ""
+    """PEM file of the authorities that may vouch for a Neo4j at a +s address; empty: the
+    system's."""
     graph_database: str = "neo4j"
     graph_answer_seconds_max: Annotated[float, Field(gt=0)] = 5.0
     """How long one question of a trace waits for Neo4j before the record answers instead."""
@@ -163,6 +166,12 @@ class Settings(BaseSettings):
         if url and not url.startswith(GRAPH_SCHEMES):
             raise ValueError(f"expected bolt://HOST:PORT or neo4j+s://…, got {url!r}")
         return url
+
+    @model_validator(mode="after")
+    def _authorities_of_an_encrypted_address(self) -> Self:
+        if self.graph_cafile and "+s://" not in self.graph_url:
+            raise ValueError("graph_cafile needs a graph_url that begins with bolt+s://")
+        return self
 
     @field_validator("otlp_endpoint")
     @classmethod

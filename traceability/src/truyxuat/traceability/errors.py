@@ -12,6 +12,7 @@
     ├── TooLarge                413  over a named limit
     ├── UnsupportedMediaType    415  a body in a form we do not read
     └── Unavailable             503  an engine behind us does not answer
+        └── Refused             503  it does not let us in, and will not until somebody acts
 
 Each class knows its HTTP meaning (RFC 9457 ``type``, ``title``, ``status``); one handler in
 ``services`` renders it. A broken promise between our own functions is an ``assert``, not one
@@ -147,3 +148,7 @@ class Unavailable(TruyxuatError):
     type = "unavailable"
     title = "Temporarily unavailable"
     status = 503
+
+
+class Refused(Unavailable):
+    """An engine behind us does not let us in: asking again soon changes nothing."""

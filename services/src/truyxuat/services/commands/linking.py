@@ -25,7 +25,7 @@ from truyxuat.services.observing.record_parts import beside_parts, record_part
 from truyxuat.services.observing.workers import LinkReport, worker
 from truyxuat.services.record import last_position
 from truyxuat.services.settings import Settings, read_settings
-from truyxuat.traceability.errors import InvalidInput
+from truyxuat.traceability.errors import InvalidInput, Refused
 
 _log = logger_of(__name__)
 
@@ -86,7 +86,8 @@ def _follow(
             try:
                 linked = _batch(database, follower, report)
             except PASSING as error:
-                wait = patience.pause()
+                refused = isinstance(error, Refused)
+                wait = settings.link_retry_seconds_max if refused else patience.pause()
                 told.waiting(str(error), wait)
             else:
                 patience.renewed()
