@@ -20,6 +20,13 @@ from truyxuat.services.archiving import archive_oldest, restore
 from truyxuat.services.capturing import Captured, capture
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.event_blocks import open_block
+from truyxuat.services.holds import (
+    hold_identifier,
+    hold_positions,
+    legal_holds,
+    release,
+)
+from truyxuat.services.kafka.tables import RelayPosition
 from truyxuat.services.linking import rebuild
 from truyxuat.services.master import Lot, register
 from truyxuat.services.migrating import migrate
@@ -136,6 +143,130 @@ def test_events_about_a_lot_that_was_declared_are_kept_as_long_as_it_needs(
 
     with pytest.raises(Conflict, match="kept until 2036-02-01: lot https"):
         archive_oldest(database, tmp_path, now=FIVE_YEARS_ON)
+
+
+@pytest.mark.parametrize(
+    ("held", "position"),
+    [(MILK_KEY, 2), ("https://id.gs1.org/01/09521234003014", 2), (range(3, 9), 3)],
+)
+def test_what_a_legal_hold_needs_stays_until_it_is_released(
+    database: Database, tmp_path: Path, held: str | range, position: int
+) -> None:
+    captured(database, event(1), lot_event(2, MILK, 10), *(event(n) for n in (3, 4)))
+    with database.writing() as session:
+        if isinstance(held, str):
+            hold = hold_identifier(session, held, reason="case 17/2031", now=CAPTURED)
+        else:
+            span = (held.start, held.stop)
+            hold = hold_positions(session, *span, reason="case 17/2031", now=CAPTURED)
+        hold_identifier(session, f"{MILK_KEY}0", reason="of another lot", now=CAPTURED)
+
+    with pytest.raises(Conflict) as refused:
+        archive_oldest(database, tmp_path, now=FIVE_YEARS_ON)
+    assert str(refused.value) == (
+        f"Positions 1 to 3 are kept by legal hold {hold.id} on {hold.what} (case 17/2031): "
+        f"it needs position {position}."
+    )
+
+    with database.writing() as session:
+        release(session, hold.id or 0, because="closed", now=CAPTURED)
+    assert archive_oldest(database, tmp_path, now=FIVE_YEARS_ON).last == 3
+
+
+def test_a_hold_says_why_and_is_released_once(database: Database) -> None:
+    with database.writing() as session:
+        number = hold_positions(session, 1, 2, reason=" case 17 ", now=CAPTURED).id or 0
+        release(session, number, because="closed", now=CAPTURED)
+
+        assert legal_holds(session) == []
+        assert [each.reason for each in legal_holds(session, released=True)] == ["case 17"]
+        with pytest.raises(Conflict, match=r"was released on 2026-09-14: closed\.$"):
+            release(session, number, because="again", now=CAPTURED)
+        with pytest.raises(NotFound, match=r"^There is no legal hold 99\.$"):
+            release(session, 99, because="none", now=CAPTURED)
+        with pytest.raises(InvalidInput, match="expected a reason"):
+            hold_identifier(session, MILK_KEY, reason="  ", now=CAPTURED)
+        with pytest.raises(InvalidInput, match=r"FIRST-LAST such as 1-500, got 4-3"):
+            hold_positions(session, 4, 3, reason="case 18", now=CAPTURED)
+
+
+def test_what_is_not_relayed_yet_stays(database: Database, tmp_path: Path) -> None:
+    captured(database, *(event(number) for number in range(4)))
+    topic = "truyxuat.recorded-events"
+    with database.writing() as session:
+        session.add(relayed(topic, "made anew", 2, at=7))
+        session.add(relayed(topic, "deleted", 900, at=6))
+
+    with pytest.raises(Conflict) as refused:
+        archive_oldest(database, tmp_path, now=FIVE_YEARS_ON, relayed=topic)
+    assert str(refused.value) == (
+        f"Topic {topic} holds the record to position 2 only, and the block ends at 3; "
+        "`truyxuat relay` goes on."
+    )
+
+    with database.writing() as session:
+        session.merge(relayed(topic, "made anew", 3, at=8))
+    assert archive_oldest(database, tmp_path, now=FIVE_YEARS_ON, relayed=topic).last == 3
+
+
+def relayed(topic: str, topic_id: str, position: int, *, at: int) -> RelayPosition:
+    return RelayPosition(topic=topic, topic_id=topic_id, position=position, updated_at=at)
+
+
+def test_a_topic_that_was_never_filled_holds_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    captured(database, *(event(number) for number in range(4)))
+
+    with pytest.raises(Conflict, match=r"^Topic none holds the record to position 0 only"):
+        archive_oldest(database, tmp_path, now=FIVE_YEARS_ON, relayed="none")
+
+
+def test_what_neo4j_has_not_followed_yet_stays(
+    fresh_postgresql: str, neo4j_url: str, tmp_path: Path
+) -> None:
+    settings = Settings(
+        database_url=fresh_postgresql,
+        graph_url=neo4j_url,
+        graph_log=f"test-{tmp_path.name}",
+    )
+    database = open_database(settings)
+    try:
+        migrate(database)
+        with database.writing() as session:
+            open_block(session, events=3)
+        captured(database, *(event(number) for number in range(4)))
+
+        with pytest.raises(Conflict, match=r"^Neo4j has followed the record to position 0"):
+            archive_oldest(database, tmp_path, now=FIVE_YEARS_ON)
+    finally:
+        database.close()
+
+
+def test_an_operator_holds_lists_and_releases(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUYXUAT_DATABASE_URL", settings.database_url)
+
+    def said(*asked: str, code: int = 0) -> str:
+        ran = CliRunner().invoke(app, ["hold", *asked])
+        assert ran.exit_code == code, ran.output
+        return ran.output
+
+    assert said("add", "(01)09521234003014(10)M1", "--reason", "case 17") == (
+        f"Legal hold 1 keeps {MILK_KEY}.\n"
+    )
+    assert said("add", "--positions", "1-500", "--reason", "case 18") == (
+        "Legal hold 2 keeps positions 1 to 500.\n"
+    )
+    assert "case 17" in said("list")
+    assert "keeps positions 1 to 500 no more" in said("release", "2", "--reason", "closed")
+    assert "case 18" not in said("list")
+    assert "case 18" in said("list", "--all")
+    assert "FIRST-LAST such as 1-500, got 'x'" in said(
+        "add", "--positions", "x", "--reason", "y", code=2
+    )
+    assert "give an identifier, or --positions" in said("add", "--reason", "y", code=2)
 
 
 def test_the_youngest_events_stay_in_any_case(database: Database, tmp_path: Path) -> None:

@@ -100,6 +100,13 @@ class SqlGraph:
         with self._transaction() as connection:
             return _position(connection, self._tables(connection))
 
+    def first_naming(self, key: str, first: int, last: int) -> int | None:
+        """The first position from one to another whose event a trace finds by this key."""
+        with self._transaction() as connection:
+            links = _links(connection, self._tables(connection), [key], (first, last))
+            found = links.order_by("position").limit(1)
+            return connection.execute(found).scalar()
+
     def kept(self, first: int, last: int) -> dict[int, int]:
         """By position, from the first to the last: the digest of each event kept.
 

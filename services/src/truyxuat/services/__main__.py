@@ -12,6 +12,7 @@ from truyxuat.services.commands.codes import app as codes
 from truyxuat.services.commands.comparing import check_graph
 from truyxuat.services.commands.demo import demo
 from truyxuat.services.commands.faults import check_faults_command
+from truyxuat.services.commands.holding import app as hold
 from truyxuat.services.commands.linking import link
 from truyxuat.services.commands.migrating import migrate
 from truyxuat.services.commands.parked import app as parked
@@ -52,6 +53,7 @@ app.command("relay")(relay)
 app.add_typer(parked, name="parked")
 app.add_typer(codes, name="codes")
 app.command("archive")(archive)
+app.add_typer(hold, name="hold")
 app.command("restore-archive")(restore_archive)
 
 

@@ -1,9 +1,10 @@
 """Take the oldest events out of the record, once no law wants them there, and back in again.
 
-What may go is decided by the data (`retention`), never by the calendar alone, and nothing goes
-silently: the events are written to a file that is read back before their partition is detached,
-and the record says from then on which positions are where. The detached table stays in the
-database until an operator has put the file into a second place and drops it.
+What may go is decided by the data (`retention`), never by the calendar alone; no legal hold may
+need it (`holds`), and whoever follows the record must be past it. Nothing goes silently: the
+events are written to a file that is read back before their partition is detached, and the record
+says from then on which positions are where. The detached table stays in the database until an
+operator has put the file into a second place and drops it.
 
 What remains in the record: that each event was captured (a repeat is still a repeat), the objects
 it names, and the graph's links, so a trace is as exact as before. What is gone is the events'
@@ -32,7 +33,10 @@ from truyxuat.services.event_blocks import (
     make_partition,
     oldest_block,
 )
+from truyxuat.services.graphs import GraphBeside
+from truyxuat.services.holds import refuse_held
 from truyxuat.services.instants import microseconds
+from truyxuat.services.kafka.tables import last_relayed
 from truyxuat.services.linking import graph_of
 from truyxuat.services.record import EVENT_COLUMNS, last_position
 from truyxuat.services.retention import kept_until
@@ -49,14 +53,22 @@ _decode = msgspec.json.Decoder(list[object]).decode
 _CONTENT_KEY = EVENT_COLUMNS.index("content_key")
 
 
-def archive_oldest(database: Database, folder: Path, *, now: datetime) -> EventBlock:
+def archive_oldest(
+    database: Database, folder: Path, *, now: datetime, relayed: str | None = None
+) -> EventBlock:
     """Move the events of the oldest block to a file in this folder; returns the block.
 
+    ``relayed``: the topic of recorded events, where there is one.
+
     Raises:
-        Conflict: there is no block that is full and linked, or its events have to be kept.
+        Conflict: there is no block that is full, its events have to be kept, or somebody has
+            still to read them.
+        Unavailable: the Neo4j that follows the record does not say how far it is.
     """
     with database.reading() as session:
         block = _full_block(session)
+        refuse_held(session, block)
+        _refuse_unread(session, database.beside, block, relayed)
         kept = kept_until(session, block)
         if now.astimezone(UTC).date() < kept.until:
             raise Conflict(
@@ -67,6 +79,7 @@ def archive_oldest(database: Database, folder: Path, *, now: datetime) -> EventB
         times = _write(session, block, file)
     digest = _read_back(file, block)
     with database.writing() as session:
+        refuse_held(session, block)  # it may have been placed while the file was written
         session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS_MAX}s'"))
         session.execute(text(f"ALTER TABLE event DETACH PARTITION {block.partition}"))
         block = session.merge(block)
@@ -124,6 +137,22 @@ def _full_block(session: Session) -> EventBlock:
     if reached < block.last:
         raise Conflict(f"The graph is linked to position {reached:,} only.")
     return block
+
+
+def _refuse_unread(
+    session: Session, beside: GraphBeside | None, block: EventBlock, relayed: str | None
+) -> None:
+    """See that everybody who reads the record from its beginning is past the block."""
+    if beside is not None and (followed := beside.position()) < block.last:
+        raise Conflict(
+            f"Neo4j has followed the record to position {followed:,} only, and the block ends "
+            f"at {block.last:,}; `truyxuat link` goes on."
+        )
+    if relayed is not None and (reached := last_relayed(session, relayed)) < block.last:
+        raise Conflict(
+            f"Topic {relayed} holds the record to position {reached:,} only, and the block "
+            f"ends at {block.last:,}; `truyxuat relay` goes on."
+        )
 
 
 def _write(session: Session, block: EventBlock, file: Path) -> tuple[int, int]:

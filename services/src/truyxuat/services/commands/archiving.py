@@ -22,9 +22,11 @@ FileArgument = Annotated[
 
 
 def archive(folder: FolderArgument) -> None:
-    """Move the oldest block of events to a file, if no law wants it in the record any more."""
-    with opened(read_settings()) as database:
-        block = archive_oldest(database, folder, now=datetime.now(UTC))
+    """Move the oldest block of events to a file, if nobody wants it in the record any more."""
+    settings = read_settings()
+    relayed = settings.kafka_recorded_topic if settings.kafka_servers else None
+    with opened(settings) as database:
+        block = archive_oldest(database, folder, now=datetime.now(UTC), relayed=relayed)
     results.print(f"Now {told(block)}")
     results.print(
         f"SHA-256 {block.digest}. Copy the file to a second place, then drop the table: "

@@ -17,8 +17,9 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     UniqueConstraint,
+    select,
 )
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel, col
 
 from truyxuat.graph.sql_rows import BigKey
 
@@ -124,3 +125,14 @@ class RelayPosition(SQLModel, table=True):
     position: int = Field(sa_type=BigInteger)
     """Every event up to here was acknowledged by the brokers."""
     updated_at: int = Field(sa_type=BigInteger)
+
+
+def last_relayed(session: Session, topic: str) -> int:
+    """How far the topic of this name is filled that was filled last; 0 where none ever was."""
+    found = (
+        select(col(RelayPosition.position))
+        .where(col(RelayPosition.topic) == topic)
+        .order_by(col(RelayPosition.updated_at).desc())
+        .limit(1)
+    )
+    return session.execute(found).scalar() or 0
