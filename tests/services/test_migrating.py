@@ -9,15 +9,19 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
+from typer.testing import CliRunner
 
 from tests.services.conftest import ENGINES
 from truyxuat.services import app  # noqa: F401  # its tables
+from truyxuat.services.__main__ import app as program
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.kafka import tables as kafka_tables  # noqa: F401  # its tables
-from truyxuat.services.migrating import configuration, migrate
+from truyxuat.services.migrating import configuration, migrate, version_of
 from truyxuat.services.settings import Settings
+from truyxuat.traceability.errors import Conflict
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_program(database: Database) -> None:
@@ -89,3 +93,48 @@ def test_processes_that_start_at_once_make_one_record(nothing_yet: Settings) -> 
 
     assert made == [made[0]] * 4
     assert "event" in made[0]
+
+
+NEWER = (
+    "The record is at migration 9999, and this program knows none after {newest}: a newer "
+    "version has upgraded it. Start that version, or restore the record to an instant before "
+    "the upgrade; nothing was changed."
+)
+
+
+@pytest.fixture
+def newer(nothing_yet: Settings) -> Settings:
+    """A record that a version of the future has upgraded."""
+    opened = open_database(nothing_yet)
+    migrate(opened)
+    with opened.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    opened.close()
+    return nothing_yet
+
+
+def test_a_program_older_than_the_record_stops_and_names_both(newer: Settings) -> None:
+    newest = ScriptDirectory.from_config(configuration()).get_current_head()
+    opened = open_database(newer)
+
+    with pytest.raises(Conflict) as refused:
+        migrate(opened)
+
+    assert str(refused.value) == NEWER.format(newest=newest)
+    assert version_of(opened) == "9999"
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "command", [["migrate"], ["serve"], ["trace", "(01)09521234003014"], ["hold", "list"]]
+)
+def test_every_command_of_an_older_program_says_so_in_words(
+    newer: Settings, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUYXUAT_DATABASE_URL", newer.database_url)
+
+    ran = CliRunner().invoke(program, command)
+
+    assert ran.exit_code == 2
+    assert "The record is at migration 9999" in " ".join(ran.output.split())
+    assert "Traceback" not in ran.output

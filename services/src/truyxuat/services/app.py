@@ -7,7 +7,7 @@ a test or a command can have as many platforms as it likes side by side.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request, Response
 
@@ -48,10 +48,7 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
 
     ``spans`` None: as the settings say; given, they are closed with the platform.
     """
-    database = open_database(settings)
-    migrate(database)
-    with database.writing() as session:
-        catch_up(session, links_of_record(session))
+    database = _ready_database(settings)
     process = Process(settings, "api", _parts(settings, database), spans)
 
     @asynccontextmanager
@@ -72,6 +69,18 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
         app.include_router(part.router, dependencies=[Depends(no_nul)])
     app.mount("/static", pages.static_app())
     return app
+
+
+def _ready_database(settings: Settings) -> Database:
+    """The record with its tables up to date and its links whole; closed if it cannot be."""
+    with ExitStack() as closing:
+        database = open_database(settings)
+        closing.callback(database.close)
+        migrate(database)
+        with database.writing() as session:
+            catch_up(session, links_of_record(session))
+        closing.pop_all()
+        return database
 
 
 def _parts(settings: Settings, database: Database) -> list[Part]:

@@ -16,18 +16,37 @@ from alembic.script import ScriptDirectory
 
 from truyxuat.graph import create_tables
 from truyxuat.services.database import Database
+from truyxuat.traceability.errors import Conflict
 
 
 def migrate(database: Database) -> None:
-    """Make or upgrade every table; safe to call again."""
+    """Make or upgrade every table; safe to call again.
+
+    Raises:
+        Conflict: the record is of a newer program.
+    """
     config = configuration()
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    script = ScriptDirectory.from_config(config)
+    newest = script.get_current_head()
     with database.writing() as session:
         connection = session.connection()
-        if MigrationContext.configure(connection).get_current_revision() != newest:
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found != newest:
+            _require_known(script, found)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         create_tables(session)
+
+
+def _require_known(script: ScriptDirectory, found: str | None) -> None:
+    known = {each.revision for each in script.walk_revisions()}
+    if found is not None and found not in known:
+        raise Conflict(
+            f"The record is at migration {found}, and this program knows none after "
+            f"{script.get_current_head()}: a newer version has upgraded it. Start that "
+            "version, or restore the record to an instant before the upgrade; nothing was "
+            "changed."
+        )
 
 
 def version_of(database: Database) -> str | None:

@@ -38,8 +38,8 @@ messages = Console(stderr=True, highlight=False)
 def opened(settings: Settings) -> Iterator[Database]:
     """The record that the settings name, its tables up to date; closed at the end."""
     database = open_database(settings)
-    migrate(database)
     try:
+        migrate(database)
         yield database
     finally:
         database.close()
