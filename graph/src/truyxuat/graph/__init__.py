@@ -15,12 +15,14 @@ from truyxuat.graph.sql import (
     living_generation,
     swap_in,
 )
+from truyxuat.graph.sql_proof import Unproven
 
 __all__ = [
     "Comparable",
     "Neo4j",
     "Neo4jGraph",
     "SqlGraph",
+    "Unproven",
     "begin_generation",
     "begin_neo4j_generation",
     "create_tables",

@@ -25,6 +25,7 @@ from truyxuat.graph.sql_flows import (
     reached,
     timed_flows,
 )
+from truyxuat.graph.sql_proof import Proof
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
     among,
@@ -110,7 +111,7 @@ class SqlGraph:
     def kept(self, first: int, last: int) -> dict[int, int]:
         """By position, from the first to the last: the digest of each event kept.
 
-        Over those of its links that are there: a lost one shows. One too many does not.
+        Over those of its links that are there: a lost one shows. One too many shows in `proof`.
         """
         with self._transaction() as connection:
             graph = self._tables(connection)
@@ -127,6 +128,15 @@ class SqlGraph:
                 each.position: digest_of(each, found.get(each.position, ()))
                 for each in events
             }
+
+    @contextmanager
+    def proof(self) -> Iterator[Proof]:
+        """To be told every linked event, and then asked which rows none of them proves."""
+        with (
+            self._transaction() as connection,
+            Proof(connection, self._tables(connection)) as proof,
+        ):
+            yield proof
 
     def _tables(self, connection: Connection) -> GraphTables:
         if self._generation is not None:

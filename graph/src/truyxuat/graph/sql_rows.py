@@ -91,11 +91,11 @@ def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dic
     """
     if connection.dialect.name == "postgresql":
         return sql_copy.numbers_of(connection, table, keys)
-    numbers = _known_numbers(connection, table, keys)
+    numbers = known_numbers(connection, table, keys)
     new = [key for key in keys if key not in numbers]
     if new:
         insert_new(connection, table, ("key",), [(key,) for key in new])
-        numbers.update(_known_numbers(connection, table, new))
+        numbers.update(known_numbers(connection, table, new))
     return numbers
 
 
@@ -105,6 +105,19 @@ def fresh_numbers(connection: Connection, table: Table, count: int) -> Sequence[
         return sql_copy.fresh_numbers(connection, table, count)
     last = connection.execute(select(func.max(table.c.id))).scalar() or 0
     return range(last + 1, last + 1 + count)
+
+
+def known_numbers(
+    connection: Connection, table: Table, keys: Sequence[str]
+) -> dict[str, int]:
+    """The numbers of those of the keys that have one."""
+    found: dict[str, int] = {}
+    for some in chunks(keys, KEYS_PER_QUESTION):
+        question = select(table.c.key, table.c.id).where(
+            among(connection, table.c.key, some)
+        )
+        found.update((row.key, row.id) for row in connection.execute(question))
+    return found
 
 
 def among(
@@ -153,18 +166,6 @@ def instant(number: int) -> datetime:
     datetime.datetime(1970, 1, 1, 0, 0, 1, tzinfo=datetime.timezone.utc)
     """
     return EPOCH + timedelta(microseconds=number)
-
-
-def _known_numbers(
-    connection: Connection, table: Table, keys: Sequence[str]
-) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for some in chunks(keys, KEYS_PER_QUESTION):
-        question = select(table.c.key, table.c.id).where(
-            among(connection, table.c.key, some)
-        )
-        found.update((row.key, row.id) for row in connection.execute(question))
-    return found
 
 
 _ARRAY_OF: Mapping[type, Any] = {str: Text, int: BigInteger, bytes: LargeBinary}

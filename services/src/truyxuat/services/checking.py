@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from truyxuat.graph import Comparable, digest_of, sum_of
+from sqlmodel import Session
+
+from truyxuat.graph import Comparable, SqlGraph, Unproven, digest_of, sum_of
 from truyxuat.graph.digest import MODULUS
 from truyxuat.services.database import Database
-from truyxuat.services.event_log import TableEventLog
+from truyxuat.services.event_log import LoggedEvent, TableEventLog
 from truyxuat.services.linking import Progress, linked_of
 from truyxuat.services.record import last_position
 from truyxuat.traceability.flows import flows_of
@@ -37,11 +39,13 @@ class Compared:
     differences: int = 0
     flows: int = 0
     """Flows that the record's events state."""
+    unproven: Unproven = field(default_factory=Unproven)
+    """Rows that no event proves, and flows without a row; looked for in the record's own links."""
 
     @property
     def equal(self) -> bool:
         """Whether the graph is the record's, as far as it has followed it."""
-        return not self.differences
+        return not self.differences and not self.unproven.rows
 
 
 def compare(
@@ -53,8 +57,7 @@ def compare(
     while position < found.position:
         with database.reading() as session:
             found.recorded_to = last_position(session)
-            logged = TableEventLog(session).read_after(position, limit=EVENTS_PER_RUN)
-            events = [linked_of(each) for each in logged if not each.parked]
+            logged, events = _run(session, position)
         reached = min(logged[-1].position if logged else found.position, found.position)
         events = [event for event in events if event.position <= reached]
         _add(found, events, graph.kept(position + 1, reached))
@@ -62,6 +65,36 @@ def compare(
         if progress is not None:
             progress(position, found.position)
     return found
+
+
+def compare_own(database: Database, progress: Progress | None = None) -> Compared:
+    """Compare the record's own links with its events, in both directions.
+
+    What is captured meanwhile waits for nothing: all of it is one reader's state of the record.
+    """
+    with database.reading() as session:
+        graph = SqlGraph(session)
+        found = Compared(graph.position(), recorded_to=last_position(session))
+        with graph.proof() as proof:
+            position = 0
+            while position < found.position:
+                logged, events = _run(session, position)
+                reached = min(
+                    logged[-1].position if logged else found.position, found.position
+                )
+                _add(found, events, graph.kept(position + 1, reached))
+                proof.add(events)
+                position = reached
+                if progress is not None:
+                    progress(position, found.position)
+            found.unproven = proof.unproven(POSITIONS_NAMED_MAX)
+    return found
+
+
+def _run(session: Session, position: int) -> tuple[list[LoggedEvent], list[LinkedEvent]]:
+    """The next events of the record, and those of them that are linked."""
+    logged = TableEventLog(session).read_after(position, limit=EVENTS_PER_RUN)
+    return logged, [linked_of(each) for each in logged if not each.parked]
 
 
 def _add(found: Compared, events: list[LinkedEvent], kept: dict[int, int]) -> None:

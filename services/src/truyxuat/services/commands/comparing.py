@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from truyxuat.graph import Comparable, Neo4jGraph, SqlGraph
-from truyxuat.services.checking import Compared, compare
+import typer
+from rich.markup import escape
+
+from truyxuat.graph import Neo4jGraph
+from truyxuat.services.checking import Compared, compare, compare_own
 from truyxuat.services.commands.terminal import opened, progress, results
 from truyxuat.services.database import Database
 from truyxuat.services.graphs import opened_neo4j
+from truyxuat.services.linking import Progress
 from truyxuat.services.settings import Settings, read_settings
 
 
@@ -16,9 +21,9 @@ def check_graph() -> None:
     """Compare every graph with the record; exit 1 if one differs, naming where."""
     settings = read_settings()
     with opened(settings) as database:
-        equal = _told(
-            "the record's own links", _compared(database, SqlGraph(database.engine))
-        )
+        with _counting() as told:
+            own = compare_own(database, told)
+        equal = _told("the record's own links", own)
         if settings.graph_url:
             equal &= _neo4j(database, settings)
     if not equal:
@@ -29,7 +34,8 @@ def _neo4j(database: Database, settings: Settings) -> bool:
     neo4j = opened_neo4j(settings)
     try:
         graph = Neo4jGraph(neo4j, settings.graph_log)
-        compared = _compared(database, graph)
+        with _counting() as told:
+            compared = compare(database, graph, told)
         equal = _told("Neo4j", compared)
         flows, broken = graph.flows(), graph.broken_chains(1)
     finally:
@@ -44,14 +50,11 @@ def _neo4j(database: Database, settings: Settings) -> bool:
     return False
 
 
-def _compared(database: Database, graph: Comparable) -> Compared:
+@contextmanager
+def _counting() -> Iterator[Progress]:
     with progress("events") as bar:
         task = bar.add_task("check-graph", total=None)
-        return compare(
-            database,
-            graph,
-            lambda done, goal: bar.update(task, completed=done, total=goal),
-        )
+        yield lambda done, goal: bar.update(task, completed=done, total=goal)
 
 
 def _told(name: str, found: Compared) -> bool:
@@ -63,6 +66,12 @@ def _told(name: str, found: Compared) -> bool:
             f"(digest {found.graph:016x})."
         )
         return True
+    for row in found.unproven.first:
+        results.print(f"[red]{name}[/]: {escape(row)}.", soft_wrap=True)
+    if found.unproven.rows > len(found.unproven.first):
+        results.print(f"[red]{name}[/]: {found.unproven.rows:,} such rows in all.")
+    if not found.differences:
+        return False
     places = ", ".join(map(str, found.differing))
     results.print(
         f"[red]{name}[/]: {found.differences:,} events differ from the record up to "
