@@ -88,7 +88,7 @@ def _parts(settings: Settings, database: Database) -> list[Part]:
     parts = [graph_part(database), *beside_parts(database)]
     if not settings.kafka_servers:
         return [record_part(database), *parts]
-    kafka = kafka_part(settings, needed=False)
+    kafka = kafka_part(settings, topics=[settings.kafka_partner_topic], needed=False)
     return [record_part(database, parked_messages=waiting), *parts, kafka]
 
 

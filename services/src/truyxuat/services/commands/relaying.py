@@ -67,7 +67,7 @@ def _parts(settings: Settings, database: Database, topic: TopicFacts) -> list[Pa
         follower(
             "relay", database, lambda session: relayed_to(session, topic), needed=True
         ),
-        kafka_part(settings, needed=True),
+        kafka_part(settings, topics=[topic.name], needed=True),
     ]
 
 

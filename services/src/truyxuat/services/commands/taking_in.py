@@ -18,9 +18,10 @@ from truyxuat.services.kafka.taking_in import IntakeCounts
 from truyxuat.services.kafka.topics import topic_facts
 from truyxuat.services.observing.logs import log_to_stderr, logger_of
 from truyxuat.services.observing.record_parts import record_part
+from truyxuat.services.observing.standing import Part
 from truyxuat.services.observing.workers import IntakeReport
 from truyxuat.services.observing.workers import worker as observed_worker
-from truyxuat.services.settings import read_settings
+from truyxuat.services.settings import Settings, read_settings
 
 PROGRESS_SECONDS = 5.0
 
@@ -48,7 +49,7 @@ def intake(
         asked_to_stop() as asked,
     ):
         report = IntakeReport(process)
-        process.watch(kafka_part(settings, needed=True, waiting=lambda: report.behind))
+        process.watch(_kafka(settings, report))
         publisher = ParkedPublisher(database, settings, producer)
         progress = Progress()
         _log.info(
@@ -68,6 +69,11 @@ def intake(
             publisher.publish(counts.parked)
             progress.report(counts, report.behind, (worker.trouble, publisher.trouble))
     _log.info(progress.total_line())
+
+
+def _kafka(settings: Settings, report: IntakeReport) -> Part:
+    topics = [settings.kafka_partner_topic, settings.kafka_parked_topic]
+    return kafka_part(settings, topics=topics, needed=True, waiting=lambda: report.behind)
 
 
 class Progress:

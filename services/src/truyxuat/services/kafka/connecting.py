@@ -128,9 +128,9 @@ def _abandon(producer: Client) -> None:
 
 
 @contextmanager
-def administering(settings: Settings) -> Iterator[Client]:
+def administering(settings: Settings, **more: object) -> Iterator[Client]:
     """An admin client, for topics."""
-    admin = _opened(settings, KafkaAdminClient)
+    admin = _opened(settings, KafkaAdminClient, **more)
     try:
         yield admin
     finally:

@@ -34,6 +34,7 @@ KEPT_DAYS = 30
 SAFE_REPLICAS = 3
 """From this many copies on, a message counts as sent only when two brokers hold it."""
 
+TOPIC_MISSING = "There is no topic {name}; `truyxuat kafka-topics` makes it."
 THERE = frozenset({NoError.errno, LeaderNotAvailableError.errno})
 
 
