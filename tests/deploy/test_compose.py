@@ -33,8 +33,10 @@ def filled_in(text: str) -> str:
     return re.sub(r"\$\{(\w+):\?[^}]*\}", r"given-\1", text)
 
 
+PARTNERS_TEXT = (DEPLOY / "compose.partners.yaml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(filled_in(TEXT))  # see Service
 SERVICES: dict[str, Service] = COMPOSE["services"]
+PARTNERS: dict[str, Any] = yaml.safe_load(filled_in(PARTNERS_TEXT))  # see Service
 every_service = pytest.mark.parametrize("name", sorted(SERVICES))
 every_lasting_service = pytest.mark.parametrize("name", sorted(set(SERVICES) - ONCE))
 
@@ -163,6 +165,32 @@ def test_engines_talk_to_the_platform_only() -> None:
     assert open_networks == {"outside", "operators"}
 
 
+def test_the_file_for_companies_adds_one_port_to_one_service_and_no_way_to_others() -> None:
+    validator = jsonschema_rs.validator_for(SCHEMA)
+    assert [error.message for error in validator.iter_errors(PARTNERS)] == []
+
+    [(name, kafka)] = PARTNERS["services"].items()
+    assert (name, kafka["ports"]) == ("kafka", ["9094:9094"])
+    assert kafka["networks"] == ["engines", "partners"]
+    assert PARTNERS["networks"] == {"partners": {}}
+    assert [n for n, s in SERVICES.items() if "partners" in s.get("networks", [])] == []
+
+
+def test_companies_come_over_tls_with_a_name_and_the_platform_as_before() -> None:
+    before = SERVICES["kafka"]["environment"]
+    after = before | PARTNERS["services"]["kafka"]["environment"]
+
+    for name in ("KAFKA_LISTENERS", "KAFKA_ADVERTISED_LISTENERS"):
+        assert after[name].startswith(before[name] + ",PARTNERS://")
+    protocols = dict(
+        each.split(":") for each in after["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"].split(",")
+    )
+    assert protocols["PARTNERS"] == "SASL_SSL"
+    assert after["KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND"] == "false"
+    # The image asks for a keystore of its own way where it reads SSL:// in the addresses.
+    assert "SSL://" not in after["KAFKA_ADVERTISED_LISTENERS"]
+
+
 def test_proxy_and_platform_have_one_limit_of_bodies() -> None:
     limits = {
         SERVICES[name]["environment"]["TRUYXUAT_BODY_BYTES_MAX"]
@@ -196,7 +224,7 @@ def test_every_file_that_is_mounted_is_in_the_repository() -> None:
 
 def test_every_variable_that_the_operator_gives_is_in_the_example() -> None:
     example = (DEPLOY / ".env.example").read_text(encoding="utf-8")
-    given = set(re.findall(r"\$\{(\w+):[-?]", TEXT)) - {"KAFKA_CLUSTER_ID"}
+    given = set(re.findall(r"\$\{(\w+):[-?]", TEXT + PARTNERS_TEXT)) - {"KAFKA_CLUSTER_ID"}
 
     assert given == set(re.findall(r"^(\w+)=", example, re.MULTILINE))
 

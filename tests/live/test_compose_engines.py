@@ -24,9 +24,10 @@ LONGEST_MESSAGE = 10_000_000
 
 
 def setting(variable: str, prefix: str) -> str:
-    """The rule of both images: `_` stands for a dot, `__` for itself."""
+    """The rule of both images: `_` stands for a dot, `__` for itself, `___` for a hyphen."""
     return (
         variable.removeprefix(prefix)
+        .replace("___", "-")
         .replace("__", "\0")
         .replace("_", ".")
         .replace("\0", "_")
