@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
 )
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.running_server import free_port
 from tests.services.documents import document, event
@@ -212,13 +213,17 @@ def test_a_collector_gets_what_was_made_until_the_platform_closed(
     with collecting() as (address, taken):
         sending = file_settings.model_copy(update={"otlp_endpoint": address})
         with TestClient(create_app(sending)) as platform:
-            platform.get("/events")
+            platform.get("/events", headers={"traceparent": TRACEPARENT})
 
     [(path, request)] = taken
     [resource] = request.resource_spans
     [scope] = resource.scope_spans
     assert path == "/v1/traces"
-    assert [span.name for span in scope.spans] == ["GET /events"]
+    [span] = scope.spans
+    assert (span.name, span.kind) == ("GET /events", Span.SPAN_KIND_SERVER)
+    assert (span.trace_id.hex(), span.parent_span_id.hex()) == (TRACE, SPAN)
+    named = {each.key: each.value.string_value for each in resource.resource.attributes}
+    assert named["service.name"] == "truyxuat-api"
 
 
 @contextmanager
