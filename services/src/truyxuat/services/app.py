@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI, Request, Response
 
 from truyxuat.services import pages, problem_details
 from truyxuat.services.api import (
+    barcodes,
     capture,
     codes,
     description,
@@ -39,7 +40,18 @@ from truyxuat.services.observing.standing import Part
 from truyxuat.services.openapi import Platform
 from truyxuat.services.settings import Settings
 
-PARTS = (capture, events, trace, recalls, lookup, codes, health, description, pages)
+PARTS = (
+    capture,
+    events,
+    trace,
+    recalls,
+    lookup,
+    codes,
+    barcodes,
+    health,
+    description,
+    pages,
+)
 """What answers, in the order in which addresses are looked for."""
 
 

@@ -33,6 +33,7 @@ TAGS = [
     {"name": "Recall", "description": "Drafted, compared, announced, exported"},
     {"name": "Lookup", "description": "What is known of a scanned code"},
     {"name": "Codes", "description": "Whose a code is, and whether it is used lawfully"},
+    {"name": "Barcode", "description": "Pictures and texts read, symbols and labels drawn"},
     {"name": "Operation", "description": "Alive, ready, behind by how much; metrics"},
 ]
 METHODS = ("get", "post", "put", "patch", "delete", "options")

@@ -22,6 +22,7 @@ from starlette.routing import Match
 from truyxuat.services.observing.work import current_work, note
 from truyxuat.traceability.errors import (
     Conflict,
+    InvalidBarcode,
     InvalidDocument,
     InvalidIdentifier,
     InvalidInput,
@@ -43,6 +44,7 @@ EPCIS_EXCEPTION = "epcisException:"
 TYPES: Mapping[type[TruyxuatError], str] = {
     InvalidInput: "ValidationException",
     InvalidIdentifier: "ValidationException",
+    InvalidBarcode: "ValidationException",
     InvalidDocument: "ValidationException",
     InvalidQuery: "QueryParameterException",
     NotFound: "NoSuchResourceException",
@@ -71,7 +73,11 @@ class SingleProblem(BaseModel):
     """One thing wrong with what was sent."""
 
     place: Annotated[
-        str, Field(description="JSON pointer (RFC 6901), XPath, or where in the request")
+        str,
+        Field(
+            description="JSON pointer (RFC 6901), XPath, first:after of a text, or where in the "
+            "request"
+        ),
     ]
     event: Annotated[int | None, Field(description="0-based index of the event")] = None
     code: Annotated[str, Field(description="A stable short word for programs")]
