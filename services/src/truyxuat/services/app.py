@@ -21,6 +21,7 @@ from truyxuat.services.api import (
     health,
     lookup,
     recalls,
+    symbols,
     trace,
 )
 from truyxuat.services.database import Database, open_database
@@ -48,6 +49,7 @@ PARTS = (
     lookup,
     codes,
     barcodes,
+    symbols,
     health,
     description,
     pages,
