@@ -21,6 +21,7 @@ from truyxuat.services.api import (
     health,
     lookup,
     recalls,
+    sheets,
     symbols,
     trace,
 )
@@ -28,6 +29,7 @@ from truyxuat.services.database import Database, open_database
 from truyxuat.services.http_limits import BodyLimit, HeadAsGet, NoGuessing, no_nul
 from truyxuat.services.kafka.parking import waiting
 from truyxuat.services.kafka.standing import kafka_part
+from truyxuat.services.label_checking import SheetChecking
 from truyxuat.services.linking import catch_up, links_of_record
 from truyxuat.services.migrating import migrate
 from truyxuat.services.observing.process import Process
@@ -50,6 +52,7 @@ PARTS = (
     codes,
     barcodes,
     symbols,
+    sheets,
     health,
     description,
     pages,
@@ -63,17 +66,21 @@ def create_app(settings: Settings, *, spans: Spans | None = None) -> FastAPI:
     ``spans`` None: as the settings say; given, they are closed with the platform.
     """
     database = _ready_database(settings)
+    checking = SheetChecking(database)
     process = Process(settings, "api", _parts(settings, database), spans)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        checking.take_up()
         yield
+        checking.close()
         process.close()
         database.close()
 
     app = Platform(lifespan=lifespan, process=process)
     app.state.database = database
     app.state.process = process
+    app.state.sheets = checking
     app.state.settings = settings
     app.add_middleware(BodyLimit, body_bytes_max=settings.body_bytes_max)
     app.add_middleware(HeadAsGet)

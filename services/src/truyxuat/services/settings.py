@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from truyxuat.barcode.printing.serials import SECRET_BYTES_MIN, SIGNS
 from truyxuat.traceability.errors import InvalidInput
 
 PREFIX = "TRUYXUAT_"
@@ -110,6 +111,16 @@ class Settings(BaseSettings):
     link_retry_seconds_max: Annotated[float, Field(gt=0)] = 30.0
     """Longest pause between two attempts while Neo4j or the log does not answer."""
 
+    serial_key: SecretStr = SecretStr("")
+    """Secret that unguessable serials are made with, 32 characters or more of chance (`openssl
+    rand -hex 32`); empty: none are made. Whoever learns it can forge the form of serials."""
+    serial_key_id: Annotated[str, Field(pattern=f"^[{SIGNS}]$")] = "2"
+    """The sign that serials made with this key begin with; another key takes another one."""
+    sheet_drawings_at_once_max: Positive = 100
+    """Differing labels that are checked before a sheet is answered; more are in the background."""
+    sheets_waiting_max: Positive = 100
+    """Sheets that may wait to be checked; one more is answered 503."""
+
     kafka_servers: str = ""
     """Brokers to begin with, `host:port` with commas between; empty: there is no Kafka."""
     kafka_security_protocol: KafkaSecurity = "PLAINTEXT"
@@ -159,6 +170,16 @@ class Settings(BaseSettings):
     @classmethod
     def _in_small_letters(cls, word: object) -> object:
         return word.lower() if isinstance(word, str) else word
+
+    @field_validator("serial_key")
+    @classmethod
+    def _long_secret(cls, key: SecretStr) -> SecretStr:
+        length = len(key.get_secret_value().encode())
+        if 0 < length < SECRET_BYTES_MIN:
+            raise ValueError(
+                f"expected {SECRET_BYTES_MIN} characters of chance or more, got {length}"
+            )
+        return key
 
     @field_validator("graph_url")
     @classmethod
@@ -234,8 +255,10 @@ def read_settings() -> Settings:
 
 
 def _said(error: ErrorDetails) -> str:
-    """What is wrong with one variable; a rule about several is told without their values."""
+    """What is wrong with one variable; a secret, and a rule about several, without values."""
     if not error["loc"]:
         return f"{PREFIX}*: {error['msg']}."
     name = "_".join(map(str, error["loc"])).upper()
+    if Settings.model_fields[str(error["loc"][0])].annotation is SecretStr:
+        return f"{PREFIX}{name}: {error['msg']}."
     return f"{PREFIX}{name}: {error['msg']}, got {without_password(repr(error['input']))}."
