@@ -6,6 +6,7 @@ import typer
 
 from truyxuat.services.collecting import collect_less
 from truyxuat.services.commands.archiving import archive, restore_archive
+from truyxuat.services.commands.barcodes import app as barcode
 from truyxuat.services.commands.capturing import capture
 from truyxuat.services.commands.checking import check_trace
 from truyxuat.services.commands.codes import app as codes
@@ -52,6 +53,7 @@ app.command("intake")(intake)
 app.command("relay")(relay)
 app.add_typer(parked, name="parked")
 app.add_typer(codes, name="codes")
+app.add_typer(barcode, name="barcode")
 app.command("archive")(archive)
 app.add_typer(hold, name="hold")
 app.command("restore-archive")(restore_archive)
