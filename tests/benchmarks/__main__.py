@@ -11,6 +11,7 @@ from tests.benchmarks import (
     intake,
     neo4j_graph,
     observing,
+    parsing,
     platform,
     reading,
     tracing,
@@ -25,6 +26,7 @@ BENCHMARKS = {
     "observing": observing.run,
     "reading": reading.run,
     "neo4j": neo4j_graph.run,
+    "parsing": parsing.run,
     "platform": platform.run,
 }
 
