@@ -49,6 +49,10 @@ FAMILIES = {
     "code_kind": "Kind",
     "licence_state": "LicenceState",
     "code_field": "DECLARED_FIELDS",
+    "fault": "codes of problems in the data of a barcode",
+    "expected": "phrases of what a barcode was expected to hold",
+    "advice": "what to try when a picture shows no symbol",
+    "choice": "why one of several symbols is used",
 }
 """Sections whose keys are words of a vocabulary: looked up by name, not written out."""
 

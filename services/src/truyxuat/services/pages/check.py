@@ -1,0 +1,135 @@
+"""The check page: anyone pastes or photographs a code and reads what it says and what is wrong.
+
+A pasted code lives in the address, so an answer can be shared; a picture is sent as a form and
+each of its codes links to the address of its own answer. Nothing is recorded.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi.responses import JSONResponse, Response
+from sqlmodel import Session
+
+from truyxuat.barcode.reading import DEFAULT_LIMITS, Reading, reading_of
+from truyxuat.barcode.syntax import understand
+from truyxuat.services.pages.check_page import code_view
+from truyxuat.services.pages.check_view import CheckView, CodeView, as_data
+from truyxuat.services.pages.fiction import is_fictional
+from truyxuat.services.pages.layout import prefers_json, render, words_of
+from truyxuat.services.pages.problem_words import readable
+from truyxuat.services.pages.scan import ReadingDep
+from truyxuat.services.pages.wording import VIETNAM, Words
+from truyxuat.traceability.errors import (
+    InvalidInput,
+    TooLarge,
+    TruyxuatError,
+    UnsupportedMediaType,
+)
+
+router = APIRouter(include_in_schema=False)
+
+CODE_LENGTH_MAX = 8_191
+"""Characters that are looked at; the largest QR Code holds 7,089 digits."""
+
+CODES_MAX = 50
+"""Symbols of one picture that are explained; a page of more is no help to anyone."""
+
+
+@router.get("/check")
+def check(request: Request, session: ReadingDep, code: str | None = None) -> Response:
+    """The form; with a code, what it says. A faulty code is a good question, so 200."""
+    words = words_of(request)
+    if code is None:
+        return _page(request, session, CheckView())
+    return _typed(request, session, code, words)
+
+
+@router.post("/check")
+def check_picture(
+    request: Request,
+    session: ReadingDep,
+    picture: Annotated[UploadFile | None, File()] = None,
+    code: Annotated[str, Form()] = "",
+) -> Response:
+    """What every code in the picture says, the one used for look-up first."""
+    words = words_of(request)
+    if picture is None or not picture.size:
+        return _typed(request, session, code, words)
+    data = picture.file.read(DEFAULT_LIMITS.picture_bytes_max + 1)
+    try:
+        reading = reading_of(data)
+    except (InvalidInput, TooLarge, UnsupportedMediaType) as error:
+        view = CheckView(picture_problem=unreadable(error, words), detail=str(error))
+        return _page(request, session, view, status=error.status)
+    if not reading.symbols:
+        return _page(request, session, nothing_seen(reading, words), status=422)
+    return _page(request, session, _of_picture(reading, words))
+
+
+def unreadable(error: TruyxuatError, words: Words) -> str:
+    """Why a picture could not be opened, in words."""
+    says = {413: "scan.picture_large", 415: "scan.picture_form"}
+    return words(says.get(error.status, "scan.picture_broken"))
+
+
+def nothing_seen(reading: Reading, words: Words) -> CheckView:
+    """No symbol: what to try, by what the picture looked like."""
+    return CheckView(
+        picture_problem=words("check.nothing_seen"),
+        advice=tuple(words(f"advice.{one}") for one in reading.advice),
+        incomplete=not reading.complete,
+    )
+
+
+def _typed(request: Request, session: Session, code: str, words: Words) -> Response:
+    text = code.strip(" \t\r\n\u00a0")
+    if not text:
+        view = CheckView(code_problem=words("scan.empty"))
+        return _page(request, session, view, status=400)
+    if len(text) > CODE_LENGTH_MAX:
+        problem = words("scan.too_long", most=words.number(CODE_LENGTH_MAX))
+        view = CheckView(code=text[:CODE_LENGTH_MAX], code_problem=problem)
+        return _page(request, session, view, status=400)
+    answer = code_view(understand(text), words, _today())
+    return _page(request, session, CheckView(code=readable(text), codes=(answer,)))
+
+
+def _of_picture(reading: Reading, words: Words) -> CheckView:
+    choice = reading.choice
+    assert choice is not None, "a reading with symbols has one to use"
+    several = len(reading.symbols) > 1
+    because = words(f"choice.{choice.reason}") if several else ""
+    rest = [symbol for symbol in reading.symbols if symbol is not choice.symbol]
+    answers: list[CodeView] = []
+    for symbol in [choice.symbol, *rest][:CODES_MAX]:
+        answers.append(
+            code_view(
+                understand(symbol.scanned),
+                words,
+                _today(),
+                symbology=symbol.symbology,
+                because=because if symbol is choice.symbol else "",
+            )
+        )
+    return CheckView(
+        codes=tuple(answers),
+        of_picture=True,
+        incomplete=not reading.complete or len(reading.symbols) > CODES_MAX,
+    )
+
+
+def _today() -> date:
+    """The day in Vietnam, by which years of two digits are read."""
+    return datetime.now(UTC).astimezone(VIETNAM).date()
+
+
+def _page(
+    request: Request, session: Session, view: CheckView, *, status: int = 200
+) -> Response:
+    if prefers_json(request):
+        return JSONResponse(as_data(view), status_code=status, headers={"Vary": "Accept"})
+    fictional = is_fictional(session)
+    return render(request, "check.html.jinja", view, fictional=fictional, status=status)
