@@ -51,6 +51,8 @@ FAMILIES = {
     "code_field": "DECLARED_FIELDS",
     "fault": "codes of problems in the data of a barcode",
     "expected": "phrases of what a barcode was expected to hold",
+    "refusal": "codes of barcode/printing for what it will not draw",
+    "quality": "codes of barcode/printing for what costs grades",
     "advice": "what to try when a picture shows no symbol",
     "choice": "why one of several symbols is used",
 }

@@ -38,6 +38,8 @@ STATE_OF: dict[str, State] = {
     "broken": "caution",
     "no_code": "unknown",
 }
+LABEL_FIELDS = {"01": "gtin", "10": "lot", "11": "made", "15": "best", "17": "expires"}
+"""Elements that the page for labels takes over, by the name its form gives them."""
 
 
 def code_view(
@@ -56,7 +58,7 @@ def code_view(
         facts=tuple(_facts(found, words, symbology)),
         elements=tuple(_elements(found, problems, words, today)),
         problems=problems,
-        onward=tuple(_onward(found, words)),
+        onward=tuple(_onward(found, words, today)),
         symbology=symbology or found.symbology_name,
         used_because=because,
     )
@@ -177,7 +179,7 @@ def _link(found: Understood) -> str:
         return ""
 
 
-def _onward(found: Understood, words: Words) -> Iterator[Onward]:
+def _onward(found: Understood, words: Words, today: date) -> Iterator[Onward]:
     """The pages that know more of it, where what is identified is beyond doubt."""
     identifier = found.identifier
     if identifier is None or not identifier.key.startswith(GS1_HOME):
@@ -195,3 +197,16 @@ def _onward(found: Understood, words: Words) -> Iterator[Onward]:
         query=(("id", identifier.lot_key or identifier.key),),
         text=words("check.to_trace"),
     )
+    if product:
+        yield Onward(
+            path="/labels",
+            query=tuple(_label_query(found, today)),
+            text=words("check.to_labels"),
+        )
+
+
+def _label_query(found: Understood, today: date) -> Iterator[tuple[str, str]]:
+    for ai, name in LABEL_FIELDS.items():
+        for one in found.details:
+            if one.element.ai == ai:
+                yield name, one.meaning(today).value
