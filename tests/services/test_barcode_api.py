@@ -82,7 +82,7 @@ def test_the_symbol_that_says_most_is_the_one_a_lookup_uses(platform: TestClient
 
     assert [one["symbology"] for one in found["symbols"]] == ["EAN-13", "QR Code"]
     assert found["use"]["index"] == 1
-    assert found["use"]["words"].startswith("Mã này chứa GS1 Digital Link")
+    assert found["use"]["words"].startswith("Nó chứa GS1 Digital Link")
     assert found["symbols"][0]["says"]["alternatives"] == []
 
 
@@ -180,10 +180,10 @@ def test_every_fault_is_told_at_once_with_its_place_in_both_languages(
         ("invalid_cset82_character", "32:33"),
     ]
     assert vietnamese["problems"][1]["message"] == (
-        "Tháng không có thật; cần 01 đến 12, có “99”."
+        "Tháng “99” không có: tháng từ 01 đến 12. Thứ tự là năm, tháng, ngày."
     )
     assert english["problems"][1]["message"] == (
-        "There is no such month; 01 to 12 expected, got “99”."
+        "There is no month “99”: months are 01 to 12. The order is year, month, day."
     )
     assert vietnamese["summary"] == "Chuỗi phần tử GS1, có 3 lỗi."
     assert vietnamese["valid"] is False

@@ -74,7 +74,7 @@ def test_a_shell_learns_whether_a_text_is_sound(text: str, code: int) -> None:
 def test_a_text_is_told_with_the_place_of_what_is_wrong() -> None:
     ran = run("parse", "(01)09521234001011", "--lang", "en")
 
-    assert "17:18 The check digit is wrong" in ran.stdout
+    assert "17:18 Wrong check digit" in ran.stdout
     assert json.loads(run("parse", LOT, "--json").stdout)[0]["valid"] is True
 
 

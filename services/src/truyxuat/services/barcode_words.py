@@ -1,7 +1,8 @@
 """What people are told about barcodes, in Vietnamese or English, by stable codes.
 
-The barcode member tells everything in codes and in English sentences for logs; the words that a
-page or an answer shows stand in `barcode_words.toml`, one row for each code.
+The barcode member tells everything in codes and in English sentences for logs. What pages show
+too is said in the words of their catalogue; what only answers tell, of drawing a symbol and of
+sheets, in those of `barcode_words.toml`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import tomllib
 from collections.abc import Mapping
 from importlib import resources
 
-from truyxuat.services.pages.wording import Language
+from truyxuat.services.pages.problem_words import OTHER, sentence, sentence_key
+from truyxuat.services.pages.wording import Language, Words
 from truyxuat.traceability.errors import Problem
 
 Family = Mapping[str, Mapping[str, str]]
@@ -34,29 +36,46 @@ def families() -> Mapping[str, Family]:
 def says(family: str, code: str, language: Language, /, **facts: object) -> str:
     """The words of a code.
 
-    >>> says("advice", "sharper", Language.EN)
-    'The picture is blurred: hold still and let the camera focus.'
+    >>> says("kind", "number", Language.EN)
+    'GS1 number'
     """
     return families()[family][code][language].format(**facts)
 
 
-def problem_words(problem: Problem, language: Language) -> str:
-    """A problem as one sentence, with what was expected and got where that helps.
+def advice_words(code: str, language: Language) -> str:
+    """What to try when a picture shows no symbol."""
+    return Words(language)(f"advice.{code}")
 
-    >>> wrong = Problem("17:18", "incorrect_check_digit", "...", expected="0", got="1")
+
+def choice_words(reason: str, language: Language) -> str:
+    """Why one of several symbols is used for a look-up, as a sentence of its own."""
+    why = Words(language)(f"choice.{reason}")
+    return why[:1].upper() + why[1:]
+
+
+def problem_words(problem: Problem, language: Language) -> str:
+    """A problem as one sentence or two, with what was expected and got where that helps.
+
+    >>> wrong = Problem("10:12", "illegal_month", "...", expected="01 to 12", got="13")
     >>> problem_words(wrong, Language.EN)
-    'The check digit is wrong: a digit was mistyped or misread; 0 expected, got “1”.'
+    'There is no month “13”: months are 01 to 12. The order is year, month, day.'
     """
     known = families()["problem"].get(problem.code)
-    if known is None:
+    if known is not None:
+        return _of_drawing(problem, known[language], language)
+    if sentence_key(problem.code) == OTHER:
         return problem.message
+    return sentence(problem, Words(language))
+
+
+def _of_drawing(problem: Problem, known: str, language: Language) -> str:
     beside = []
     expected = _expected(problem.expected, language)
     if expected:
         beside.append(says("say", "expected", language, expected=expected))
     if 0 < len(problem.got) <= GOT_SHOWN_MAX:
         beside.append(says("say", "got", language, got=problem.got))
-    return known[language] + ("; " if beside else "") + ", ".join(beside) + "."
+    return known + ("; " if beside else "") + ", ".join(beside) + "."
 
 
 def _expected(text: str, language: Language) -> str:

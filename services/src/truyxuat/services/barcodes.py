@@ -20,7 +20,7 @@ from truyxuat.barcode import (
 )
 from truyxuat.barcode.reading import DEFAULT_LIMITS, PictureLimits, Reading, reading_of
 from truyxuat.barcode.symbol import GS1_DATA, Symbol
-from truyxuat.services.barcode_words import problem_words, says
+from truyxuat.services.barcode_words import advice_words, choice_words, problem_words, says
 from truyxuat.services.pages.wording import Language
 from truyxuat.traceability.errors import InvalidBarcode, Problem
 
@@ -145,7 +145,7 @@ def picture_said(
         choice=_choice(reading, language),
         reading=reading,
         advice=tuple(
-            SaidAdvice(code, says("advice", code, language)) for code in reading.advice
+            SaidAdvice(code, advice_words(code, language)) for code in reading.advice
         ),
     )
 
@@ -275,4 +275,4 @@ def _choice(reading: Reading, language: Language) -> SaidChoice | None:
     index = next(
         number for number, one in enumerate(reading.symbols) if one is choice.symbol
     )
-    return SaidChoice(index, choice.reason, says("reason", choice.reason, language))
+    return SaidChoice(index, choice.reason, choice_words(choice.reason, language))

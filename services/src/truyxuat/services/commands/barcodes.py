@@ -19,7 +19,13 @@ from rich.table import Table
 
 from truyxuat.barcode import Symbology, SymbolRequest, Use, make_serials
 from truyxuat.services.api.barcode_answers import PictureAnswer, TextAnswer
-from truyxuat.services.barcodes import Said, SaidPicture, picture_said, text_said
+from truyxuat.services.barcodes import (
+    Said,
+    SaidElement,
+    SaidPicture,
+    picture_said,
+    text_said,
+)
 from truyxuat.services.commands.terminal import messages, results
 from truyxuat.services.label_jobs import serial_key_of
 from truyxuat.services.label_orders import (
@@ -82,7 +88,7 @@ def read(
         seen = PictureAnswer.of(said).model_dump(mode="json", by_alias=True)
         answers.append({"file": str(picture), **seen})
         if not as_json:
-            _show_picture(picture, said)
+            _show_picture(picture, said, language)
     if as_json:
         _print_json(answers)
     raise typer.Exit(WRONG if wrong else SOUND)
@@ -102,7 +108,7 @@ def parse(
         )
     else:
         for one in found:
-            _show(one)
+            _show(one, language)
     raise typer.Exit(SOUND if all(one.valid for one in found) else WRONG)
 
 
@@ -244,7 +250,7 @@ def _refuse_form(out: Path, forms: Any) -> NoReturn:  # noqa: ANN401  # likewise
     raise InvalidInput(f"--out: a name that ends in {names} expected, got {str(out)!r}.")
 
 
-def _show_picture(picture: Path, said: SaidPicture) -> None:
+def _show_picture(picture: Path, said: SaidPicture, language: Language) -> None:
     results.print(
         f"[bold]{escape(str(picture))}[/]: {escape(said.summary)}", soft_wrap=True
     )
@@ -254,10 +260,10 @@ def _show_picture(picture: Path, said: SaidPicture) -> None:
         used = said.choice is not None and said.choice.index == number
         mark = f"  [bold]*[/] {escape(said.choice.words)}" if used and said.choice else ""
         results.print(f"{escape(one.symbol.symbology)}{mark}", soft_wrap=True)
-        _show(one.says)
+        _show(one.says, language)
 
 
-def _show(said: Said) -> None:
+def _show(said: Said, language: Language) -> None:
     text = said.text.replace("\x1d", "<GS>")
     results.print(f"  {escape(text)}", soft_wrap=True)
     results.print(f"  {escape(said.summary)}", soft_wrap=True)
@@ -269,7 +275,7 @@ def _show(said: Said) -> None:
             table.add_row(
                 f"  ({one.ai})",
                 escape(one.value),
-                escape(one.title_vi or one.title_en),
+                escape(_title(one, language)),
                 "" if same else escape(meant),
             )
         results.print(table)
@@ -280,6 +286,12 @@ def _show(said: Said) -> None:
         results.print(
             f"  [red]{escape(problem.place)}[/] {escape(problem.message)}", soft_wrap=True
         )
+
+
+def _title(element: SaidElement, language: Language) -> str:
+    if language is Language.VI and element.title_vi:
+        return element.title_vi
+    return element.title_en
 
 
 def _print_json(answers: list[object]) -> None:

@@ -18,6 +18,9 @@ FNC1 = "\x1d"
 FNC1_SHOWN = "␝"
 """The separator has no look of its own; this sign of one character stands for it on pages."""
 
+OTHER = "fault.other"
+"""The sentence for a code that has none of its own."""
+
 COUPON_KINDS = (
     "coupon_missing",
     "coupon_truncated",
@@ -34,8 +37,8 @@ def sentence_key(code: str) -> str:
     """
     if f"fault.{code}" in catalogue():
         return f"fault.{code}"
-    kind = next((kind for kind in COUPON_KINDS if code.startswith(kind + "_")), "other")
-    return f"fault.{kind}"
+    kinds = (f"fault.{kind}" for kind in COUPON_KINDS if code.startswith(kind + "_"))
+    return next(kinds, OTHER)
 
 
 def sentence(problem: Problem, words: Words) -> str:
