@@ -27,8 +27,29 @@ PAGES = {
     "back": f"/regulator/trace?id={LOT}&direction=back",
     "recall": "/regulator/recalls/*",
     "nothing": "/khong-co",
+    "check": "/check",
+    "sound": "/check?code=%2801%2909521234001010%2817%29271231%283103%29000195%2810%29L1",
+    "faulty": "/check?code=%2801%2909521234001011%2817%29271331%2810%29L%E1%BB%97i",
+    "labels": "/labels",
+    "label": "/labels?gtin=9521234001010&lot=L1&expires=2027-12-31",
+    "wide label": "/labels?use=pallet&sscc=395212340000000014&paper=roll-100x150",
+    "refused": "/labels?gtin=9521234001011&x=0%2C1&lot=L%E1%BB%97i&use=carton&count=0",
 }
-CONSUMER = ("scan", "product", "lot", "unknown", "broken", "pallet", "nothing")
+CONSUMER = (
+    "scan",
+    "product",
+    "lot",
+    "unknown",
+    "broken",
+    "pallet",
+    "nothing",
+    "check",
+    "sound",
+    "faulty",
+    "labels",
+    "label",
+    "refused",
+)
 CONSUMER_BYTES_MAX = 100_000
 DESK_BYTES_MAX = 300_000
 WIDTHS_SEEN = (320, 360, 390, 430, 600, 768, 1024, 1280)
