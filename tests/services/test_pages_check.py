@@ -153,6 +153,7 @@ def test_every_code_of_a_picture_is_told_the_one_for_lookup_first(
     assert "Trong ảnh có 2 mã" in page
     assert "Mã 1: QR Code" in page
     assert "Mã 2: EAN-13" in page
+    assert "Cũng có thể là" not in page
     assert "Dùng mã này để tra cứu: nó chứa GS1 Digital Link" in words_in(page)
 
 

@@ -167,7 +167,8 @@ def _facts(found: Understood, words: Words, symbology: str) -> Iterator[Fact]:
         link = _link(found)
         if link:
             yield Fact(label=words("check.link"), value=link, is_code=True)
-    for other in found.alternatives:
+    # An EAN-13 seen on a pack is a product; only bare digits could be a place.
+    for other in () if symbology else found.alternatives:
         name = f"({other.ai}) {element_name(other.ai, words)}"
         yield Fact(label=words("check.alternative"), value=name)
 
