@@ -1,6 +1,8 @@
-"""Real servers for every test that asks for one."""
+"""Real servers for every test that asks for one; laws are tried without a clock."""
 
 import os
+
+from hypothesis import settings
 
 from tests.live_servers import (
     fresh_postgresql,
@@ -14,6 +16,10 @@ from tests.live_servers import (
 
 # A width that the runner of several workers exports would become that of every console.
 os.environ.pop("COLUMNS", None)
+
+# How long an example takes says more of a busy machine than of the law it tries.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 __all__ = [
     "fresh_postgresql",

@@ -130,14 +130,14 @@ def test_a_file_that_is_no_picture_says_which_ones_are(
     plain_phone: Visit, tmp_path: Path
 ) -> None:
     paper = tmp_path / "to-khai.jpg"
-    paper.write_bytes(b"%PDF-1.7")
+    paper.write_bytes(b"PK\x03\x04 a spreadsheet")
 
     plain_phone.open("/")
     plain_phone.page.get_by_label("Chọn ảnh chụp mã").set_input_files(paper)
     plain_phone.page.get_by_role("button", name="Đọc mã trong ảnh").click()
 
     assert (
-        "Hãy chọn ảnh JPEG, PNG hoặc WebP"
+        "Hãy chọn ảnh JPEG, PNG, WebP, HEIC hoặc tệp PDF"
         in plain_phone.page.locator(".error").inner_text()
     )
 
