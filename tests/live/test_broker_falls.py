@@ -17,7 +17,7 @@ from truyxuat.services.kafka.topics import create_topics, topic_facts
 from truyxuat.services.migrating import migrate
 from truyxuat.services.settings import Settings
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.usefixtures("sockets_left_open")]
 
 DOWN_SECONDS = 3
 

@@ -14,7 +14,7 @@ from truyxuat.services.app import create_app
 from truyxuat.services.kafka.topics import create_topics
 from truyxuat.services.settings import Settings
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.usefixtures("sockets_left_open")]
 
 
 def kafka_of(settings: Settings) -> tuple[dict[str, Any], float]:  # JSON of a part

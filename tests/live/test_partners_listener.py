@@ -25,7 +25,7 @@ from truyxuat.services.kafka.connecting import client_arguments
 from truyxuat.services.kafka.topics import create_topics
 from truyxuat.services.settings import Settings
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.usefixtures("sockets_left_open")]
 
 COMPANY, PASSWORD = "company", "of-the-company"
 

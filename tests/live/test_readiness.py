@@ -13,7 +13,7 @@ from tests.services.observed import events_by_outcome, metrics
 from truyxuat.services.app import create_app
 from truyxuat.services.settings import Settings
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.usefixtures("sockets_left_open")]
 
 
 def test_a_record_that_was_killed_makes_the_platform_unavailable_until_it_is_back(
