@@ -25,6 +25,17 @@ def sockets_left_open() -> Iterator[None]:
     Collected here, they are not held against the test that happens to run when it comes by.
     """
     yield
+    _collect_sockets()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_sockets_for_the_next_file() -> Iterator[None]:
+    """The same behind each file: a broker that starts or falls refuses for a moment, too."""
+    yield
+    _collect_sockets()
+
+
+def _collect_sockets() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
