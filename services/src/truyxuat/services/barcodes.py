@@ -13,7 +13,6 @@ from datetime import date
 from truyxuat.barcode import (
     Meaning,
     Understood,
-    build_digital_link,
     hri_lines,
     parse_symbol,
     understand,
@@ -24,7 +23,6 @@ from truyxuat.services.barcode_words import advice_words, choice_words, problem_
 from truyxuat.services.pages.wording import Language
 from truyxuat.traceability.errors import InvalidBarcode, Problem
 
-GS1_HOME = "https://id.gs1.org"
 GS1_KINDS = frozenset({"element_string", "digital_link", "number", "epc"})
 ONE_SYMBOL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E", "ITF-14"})
 """Symbols whose digits can only be a trade item's, whatever else bare digits could be."""
@@ -214,7 +212,7 @@ def _said(found: Understood, language: Language, seen: date) -> Said:
         symbology=found.symbology_name,
         key=found.key,
         bracketed=elements.bracketed() if elements else "",
-        digital_link=_link(found),
+        digital_link=found.digital_link,
         hri=tuple(hri_lines(elements)),
         elements=_elements(found, seen),
         alternatives=tuple(one.key for one in found.alternatives),
@@ -242,16 +240,6 @@ def _elements(found: Understood, seen: date) -> tuple[SaidElement, ...]:
         )
         for one in found.details
     )
-
-
-def _link(found: Understood) -> str:
-    """The same data as a link on GS1's own domain; empty where it cannot be one."""
-    if found.identifier is None or found.problems:
-        return ""
-    try:
-        return build_digital_link(found.elements, GS1_HOME) if found.elements else found.key
-    except InvalidBarcode:
-        return ""
 
 
 def _in_short(found: Understood, language: Language) -> str:

@@ -54,13 +54,13 @@ def serial_key_of(settings: Settings) -> SerialKey:
     Raises:
         InvalidInput: the operator has set none.
     """
-    secret = settings.serial_key.get_secret_value()
-    if not secret:
+    key = settings.key_of_serials
+    if key is None:
         raise InvalidInput(
             "No unguessable serials can be made: TRUYXUAT_SERIAL_KEY is not set. Expected a "
             "secret of 32 characters or more, such as `openssl rand -hex 32` prints."
         )
-    return SerialKey(settings.serial_key_id, secret.encode())
+    return key
 
 
 def order_sheet(

@@ -302,7 +302,6 @@ def refuse_unfit(order: LabelOrder) -> None:
 
 def label_problems(label: SymbolRequest, order: LabelOrder, place: str) -> list[Problem]:
     """Why a label cannot be drawn on the order's paper; `place` says which one it is."""
-    paper = order.grid()
     try:
         drawing = drawn(label)
         layout = drawing.layout()
@@ -314,13 +313,8 @@ def label_problems(label: SymbolRequest, order: LabelOrder, place: str) -> list[
     except InvalidBody as error:
         return [replace(one, place=place + renamed(one).place) for one in error.problems]
     wide, high = (max(measure) for measure in zip(*sizes, strict=True))
-    if wide <= paper.label_width + 0.01 and high <= paper.label_height + 0.01:
-        return []
-    got = f"{wide:.1f} x {high:.1f} mm"
-    room = f"{paper.label_width:.1f} x {paper.label_height:.1f} mm"
-    message = f"The drawing is {got}, the label {room}; take a larger label or less text."
-    where = place or "/paper"
-    return [Problem(where, "label_too_large", message, expected=room, got=got)]
+    problem = order.grid().oversize(wide, high, place=place or "/paper")
+    return [] if problem is None else [problem]
 
 
 def _of_place(order: LabelOrder) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from truyxuat.barcode.printing.serials import SECRET_BYTES_MIN, SIGNS
+from truyxuat.barcode.printing.serials import SECRET_BYTES_MIN, SIGNS, SerialKey
 from truyxuat.traceability.errors import InvalidInput
 
 PREFIX = "TRUYXUAT_"
@@ -170,6 +170,12 @@ class Settings(BaseSettings):
     @classmethod
     def _in_small_letters(cls, word: object) -> object:
         return word.lower() if isinstance(word, str) else word
+
+    @property
+    def key_of_serials(self) -> SerialKey | None:
+        """The key that unguessable serials are made with; None where none is set."""
+        secret = self.serial_key.get_secret_value()
+        return SerialKey(self.serial_key_id, secret.encode()) if secret else None
 
     @field_validator("serial_key")
     @classmethod

@@ -86,6 +86,17 @@ class Grid:
             + row * (self.label_height + self.gutter_y),
         )
 
+    def oversize(self, width: float, height: float, *, place: str) -> Problem | None:
+        """What is wrong with a drawing of this size in mm; None where it fits a label."""
+        if width <= self.label_width + 0.01 and height <= self.label_height + 0.01:
+            return None
+        got = f"{width:.1f} x {height:.1f} mm"
+        room = f"{self.label_width:.1f} x {self.label_height:.1f} mm"
+        message = (
+            f"The drawing is {got}, the label {room}; take a larger label or less text."
+        )
+        return Problem(place, "label_too_large", message, expected=room, got=got)
+
 
 def roll(width_mm: float, height_mm: float) -> Grid:
     """A roll: one label to a page of its size."""
@@ -173,30 +184,13 @@ def _drawings(request: SheetRequest) -> Iterator[tuple[int, Drawing]]:
             raise InvalidBody(
                 tuple(replace(p, place=f"/labels/{place}{p.place}") for p in error.problems)
             ) from error
-        _refuse_oversize(drawing.layout(), request.paper, place)
+        layout = drawing.layout()
+        if problem := request.paper.oversize(
+            layout.width, layout.height, place=f"/labels/{place}"
+        ):
+            raise InvalidBody((problem,))
         yield count, drawing
         place += count
-
-
-def _refuse_oversize(layout: Layout, paper: Grid, place: int) -> None:
-    if (
-        layout.width <= paper.label_width + 0.01
-        and layout.height <= paper.label_height + 0.01
-    ):
-        return
-    got = f"{layout.width:.1f} x {layout.height:.1f} mm"
-    room = f"{paper.label_width:.1f} x {paper.label_height:.1f} mm"
-    raise InvalidBody(
-        (
-            Problem(
-                f"/labels/{place}",
-                "label_too_large",
-                f"The drawing is {got}, the label {room}; take a larger label or less text.",
-                expected=room,
-                got=got,
-            ),
-        )
-    )
 
 
 def _pages(request: SheetRequest) -> Iterator[pdf_file.Page]:

@@ -14,7 +14,7 @@ from datetime import date
 
 from truyxuat.barcode.syntax.associations import association_problems
 from truyxuat.barcode.syntax.compression import looks_compressed, read_compressed
-from truyxuat.barcode.syntax.digital_link import read_digital_link
+from truyxuat.barcode.syntax.digital_link import build_digital_link, read_digital_link
 from truyxuat.barcode.syntax.elements import (
     COMPOSITE,
     FNC1,
@@ -39,7 +39,7 @@ from truyxuat.barcode.syntax.pasting import (
 from truyxuat.barcode.syntax.rules import table
 from truyxuat.barcode.syntax.symbologies import COMPOSITE_SYMBOL, Symbology, symbology
 from truyxuat.barcode.syntax.titles import Title, title
-from truyxuat.traceability.errors import InvalidIdentifier, Problem
+from truyxuat.traceability.errors import InvalidBarcode, InvalidIdentifier, Problem
 from truyxuat.traceability.identifiers import Identifier, parse
 from truyxuat.traceability.identifiers.element_string import identifier_of
 from truyxuat.traceability.identifiers.rules import KEYS
@@ -107,6 +107,16 @@ class Understood:
     def key(self) -> str:
         """The canonical key of what is identified; empty where nothing is."""
         return self.identifier.key if self.identifier else ""
+
+    @property
+    def digital_link(self) -> str:
+        """The same data as a link on GS1's own domain; empty where it cannot be one."""
+        if self.identifier is None or self.problems:
+            return ""
+        try:
+            return build_digital_link(self.elements) if self.elements else self.key
+        except InvalidBarcode:  # a link cannot carry all elements: (02) with (37)
+            return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ is kept nowhere.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -16,7 +15,7 @@ from truyxuat.services.api.barcode_answers import PictureAnswer, TextAnswer
 from truyxuat.services.api.barcode_bodies import PictureDep, TextDep
 from truyxuat.services.api.bindings import answers_json, each_once
 from truyxuat.services.barcodes import picture_said, text_said
-from truyxuat.services.pages.wording import VIETNAM, Language
+from truyxuat.services.pages.wording import Language, today_in_vietnam
 from truyxuat.services.problem_details import problem_responses
 
 router = APIRouter(
@@ -46,7 +45,7 @@ def decode(picture: PictureDep, language: LanguageQuery = Language.VI) -> Pictur
     The picture is the body itself, or the one file of a form. `use` names the symbol that a
     lookup takes, and why.
     """
-    return PictureAnswer.of(picture_said(picture, language, seen=_today()))
+    return PictureAnswer.of(picture_said(picture, language, seen=today_in_vietnam()))
 
 
 @router.post(
@@ -65,8 +64,4 @@ def parse(text: TextDep, language: LanguageQuery = Language.VI) -> TextAnswer:
 
     An unsound text is answered too, with all its problems and their places.
     """
-    return TextAnswer.of(text_said(text, language, seen=_today()))
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone(VIETNAM).date()
+    return TextAnswer.of(text_said(text, language, seen=today_in_vietnam()))

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
+from sqlmodel import Session
 
 from truyxuat.services import label_jobs
 from truyxuat.services.api import sheet_examples
@@ -163,8 +164,7 @@ def get_sheet(
 )
 def get_pdf(sheet_id: str, session: SessionDep) -> Response:
     """The sheet to print, page after page as it is made; the same bytes each time."""
-    kept = label_jobs.find(session, sheet_id)
-    order = label_jobs.ready_order(kept)
+    kept, order = _ready(session, sheet_id)
     serials = label_jobs.serials_of(session, kept, order)
     return _streamed(kept, sheet_pieces(order, serials, "pdf"), "pdf")
 
@@ -177,8 +177,7 @@ def get_pdf(sheet_id: str, session: SessionDep) -> Response:
 )
 def get_zpl(sheet_id: str, session: SessionDep) -> Response:
     """The labels for a printer that speaks ZPL II, of the dots that the order names."""
-    kept = label_jobs.find(session, sheet_id)
-    order = label_jobs.ready_order(kept)
+    kept, order = _ready(session, sheet_id)
     if order.dpi is None:
         raise Conflict(
             f"Label sheet {kept.id}: its order names no dpi, so it was not checked for a label "
@@ -200,8 +199,7 @@ def get_svg(
     page: Annotated[int, Query(ge=1, description="From 1")] = 1,
 ) -> Response:
     """One page of the sheet as it will be printed."""
-    kept = label_jobs.find(session, sheet_id)
-    order = label_jobs.ready_order(kept)
+    kept, order = _ready(session, sheet_id)
     pages = pages_of(order)
     if page > pages:
         raise NotFound(
@@ -230,6 +228,11 @@ def get_serials(sheet_id: str, session: SessionDep) -> Response:
     content = "gtin,serial\r\n" + "".join(rows)
     headers = PRIVATE | _named(f"serials-{kept.id}.csv")
     return Response(content, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+def _ready(session: Session, sheet_id: str) -> tuple[LabelSheet, LabelOrder]:
+    kept = label_jobs.find(session, sheet_id)
+    return kept, label_jobs.ready_order(kept)
 
 
 def _cell(serial: str) -> str:

@@ -6,7 +6,6 @@ each of its codes links to the address of its own answer. Nothing is recorded.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -20,12 +19,11 @@ from truyxuat.services.pages.check_view import CheckView, CodeView, as_data
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import prefers_json, render, words_of
 from truyxuat.services.pages.problem_words import readable
-from truyxuat.services.pages.scan import ReadingDep
-from truyxuat.services.pages.wording import VIETNAM, Words
+from truyxuat.services.pages.scan import ReadingDep, unreadable
+from truyxuat.services.pages.wording import Words, today_in_vietnam
 from truyxuat.traceability.errors import (
     InvalidInput,
     TooLarge,
-    TruyxuatError,
     UnsupportedMediaType,
 )
 
@@ -69,12 +67,6 @@ def check_picture(
     return _page(request, session, _of_picture(reading, words))
 
 
-def unreadable(error: TruyxuatError, words: Words) -> str:
-    """Why a picture could not be opened, in words."""
-    says = {413: "scan.picture_large", 415: "scan.picture_form"}
-    return words(says.get(error.status, "scan.picture_broken"))
-
-
 def nothing_seen(reading: Reading, words: Words) -> CheckView:
     """No symbol: what to try, by what the picture looked like."""
     return CheckView(
@@ -93,7 +85,7 @@ def _typed(request: Request, session: Session, code: str, words: Words) -> Respo
         problem = words("scan.too_long", most=words.number(CODE_LENGTH_MAX))
         view = CheckView(code=text[:CODE_LENGTH_MAX], code_problem=problem)
         return _page(request, session, view, status=400)
-    answer = code_view(understand(text), words, _today())
+    answer = code_view(understand(text), words, today_in_vietnam())
     return _page(request, session, CheckView(code=readable(text), codes=(answer,)))
 
 
@@ -109,7 +101,7 @@ def _of_picture(reading: Reading, words: Words) -> CheckView:
             code_view(
                 understand(symbol.scanned),
                 words,
-                _today(),
+                today_in_vietnam(),
                 symbology=symbol.symbology,
                 because=because if symbol is choice.symbol else "",
             )
@@ -119,11 +111,6 @@ def _of_picture(reading: Reading, words: Words) -> CheckView:
         of_picture=True,
         incomplete=not reading.complete or len(reading.symbols) > CODES_MAX,
     )
-
-
-def _today() -> date:
-    """The day in Vietnam, by which years of two digits are read."""
-    return datetime.now(UTC).astimezone(VIETNAM).date()
 
 
 def _page(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from truyxuat.barcode.syntax import Understood, build_digital_link
+from truyxuat.barcode.syntax import Understood
 from truyxuat.services.pages.check_view import (
     CodeView,
     ElementRow,
@@ -30,7 +30,7 @@ from truyxuat.services.pages.problem_words import (
     sentence,
 )
 from truyxuat.services.pages.wording import Language, Words
-from truyxuat.traceability.errors import InvalidBarcode, Problem
+from truyxuat.traceability.errors import Problem
 
 STATE_OF: dict[str, State] = {
     "sound": "sound",
@@ -163,21 +163,12 @@ def _facts(found: Understood, words: Words, symbology: str) -> Iterator[Fact]:
     if found.elements and found.kind != "number":
         bracketed = found.elements.bracketed()
         yield Fact(label=words("check.bracketed"), value=readable(bracketed), is_code=True)
-    if found.sound and found.identifier is not None:
-        link = _link(found)
-        if link:
-            yield Fact(label=words("check.link"), value=link, is_code=True)
+    if found.elements and (link := found.digital_link):
+        yield Fact(label=words("check.link"), value=link, is_code=True)
     # An EAN-13 seen on a pack is a product; only bare digits could be a place.
     for other in () if symbology else found.alternatives:
         name = f"({other.ai}) {element_name(other.ai, words)}"
         yield Fact(label=words("check.alternative"), value=name)
-
-
-def _link(found: Understood) -> str:
-    try:
-        return build_digital_link(found.elements)
-    except InvalidBarcode:  # elements that a link cannot carry, such as (02) with (37)
-        return ""
 
 
 def _onward(found: Understood, words: Words, today: date) -> Iterator[Onward]:

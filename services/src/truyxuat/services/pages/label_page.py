@@ -91,7 +91,9 @@ def labels_view(asked: Asked, checked: Checked, words: Words) -> LabelsView:
     except InvalidInput as error:
         return replace(view, wrong={"line": words("refusal.letter", detail=str(error))})
     paper = PAPERS[asked.paper]
-    wrong = dict(_oversize(drawing, asked.paper, words))
+    layout = drawing.layout()
+    oversize = paper.oversize(layout.width, layout.height, place="paper")
+    wrong = {} if oversize is None else dict(refusals((oversize,), words))
     return replace(
         view,
         wrong=wrong,
@@ -210,25 +212,6 @@ def _papers(words: Words) -> Iterator[Option]:
             "height": length_words(f"{grid.label_height:g}", words),
         }
         yield Option(name, words(key, **facts))
-
-
-def _oversize(drawing: Drawing, paper: str, words: Words) -> Iterator[tuple[str, str]]:
-    grid, layout = PAPERS[paper], drawing.layout()
-    if (
-        layout.width <= grid.label_width + 0.01
-        and layout.height <= grid.label_height + 0.01
-    ):
-        return
-    got = f"{layout.width:.1f} x {layout.height:.1f} mm"
-    room = f"{grid.label_width:.1f} x {grid.label_height:.1f} mm"
-    yield (
-        "paper",
-        words(
-            "refusal.label_too_large",
-            expected=length_words(room, words),
-            got=length_words(got, words),
-        ),
-    )
 
 
 def _facts(drawing: Drawing, words: Words) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,6 @@ so that every file made from it holds the same ones.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -19,7 +18,6 @@ from sqlmodel import Session, col, select
 from truyxuat.barcode.printing import SerialKey, make_serials
 from truyxuat.barcode.reading import DEFAULT_LIMITS, reading_of
 from truyxuat.services.master import Product, product_of
-from truyxuat.services.pages.check import unreadable
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.label_form import Asked, Checked, check, spread
@@ -32,8 +30,8 @@ from truyxuat.services.pages.label_page import (
 )
 from truyxuat.services.pages.label_serials import SERIALS_LISTED_MAX
 from truyxuat.services.pages.layout import render, words_of
-from truyxuat.services.pages.scan import ReadingDep
-from truyxuat.services.pages.wording import VIETNAM, Language
+from truyxuat.services.pages.scan import ReadingDep, unreadable
+from truyxuat.services.pages.wording import Language, today_in_vietnam
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import (
     InvalidBody,
@@ -52,7 +50,7 @@ PRODUCTS_OFFERED_MAX = 100
 def labels(request: Request, session: ReadingDep) -> Response:
     """The form, and what it comes to; a scanned text in the field of the product is spread."""
     asked = Asked.of(request.query_params)
-    given = spread(asked.gtin, _today())
+    given = spread(asked.gtin, today_in_vietnam())
     if given:
         return _back(request, Asked.of(dict(asked.pairs()) | given))
     if not asked.pairs():
@@ -79,7 +77,7 @@ def labels_of_picture(
         checked = Checked(wrong={"picture": words("scan.nothing_seen")})
         return _page(request, session, asked, checked, status=422)
     text = reading.choice.symbol.scanned
-    return _back(request, Asked.of(spread(text, _today()) or {"gtin": text}))
+    return _back(request, Asked.of(spread(text, today_in_vietnam()) or {"gtin": text}))
 
 
 @router.get("/labels/serials")
@@ -117,10 +115,6 @@ def label_file(request: Request, session: ReadingDep, form: str) -> Response:
     return Response(made, media_type=FORMS[form], headers=headers)
 
 
-def _today() -> date:
-    return datetime.now(VIETNAM).date()
-
-
 def _file_name(checked: Checked) -> str:
     return f"tem-{checked.gtin}" if checked.gtin else "tem-sscc"
 
@@ -132,10 +126,7 @@ def _checked(request: Request, asked: Asked) -> Checked:
 
 def _serial_key(request: Request) -> SerialKey | None:
     settings: Settings = request.app.state.settings
-    secret = settings.serial_key.get_secret_value()
-    if not secret:
-        return None
-    return SerialKey(settings.serial_key_id, secret.encode())
+    return settings.key_of_serials
 
 
 def _back(request: Request, asked: Asked) -> Response:

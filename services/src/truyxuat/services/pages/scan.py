@@ -21,6 +21,7 @@ from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import prefers_json, render, words_of
 from truyxuat.services.pages.opening import BLANKS, Opening, opening_of, openings_of
+from truyxuat.services.pages.wording import Words
 from truyxuat.traceability.errors import (
     InvalidIdentifier,
     InvalidInput,
@@ -131,6 +132,12 @@ def _seen(request: Request, session: ReadingDep, symbols: tuple[Symbol, ...]) ->
     return _page(request, session, view, status=422)
 
 
+def unreadable(error: TruyxuatError, words: Words) -> str:
+    """Why a picture could not be opened, in words."""
+    says = {413: "scan.picture_large", 415: "scan.picture_form"}
+    return words(says.get(error.status, "scan.picture_broken"))
+
+
 def _unreadable(request: Request, session: ReadingDep, error: TruyxuatError) -> Response:
     words = words_of(request)
     if prefers_json(request):
@@ -140,9 +147,7 @@ def _unreadable(request: Request, session: ReadingDep, error: TruyxuatError) -> 
             status_code=error.status,
             media_type="application/problem+json",
         )
-    says = {413: "scan.picture_large", 415: "scan.picture_form"}
-    problem_key = says.get(error.status, "scan.picture_broken")
-    view = ScanView(picture_problem=words(problem_key), detail=str(error))
+    view = ScanView(picture_problem=unreadable(error, words), detail=str(error))
     return _page(request, session, view, status=error.status)
 
 

@@ -22,6 +22,11 @@ from babel.numbers import format_decimal
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+def today_in_vietnam() -> date:
+    """The day on Vietnam's clock, by which years of two digits are read."""
+    return datetime.now(VIETNAM).date()
+
+
 class Language(StrEnum):
     """A language the pages speak."""
 
