@@ -102,11 +102,10 @@ def _objects(event: Event) -> Iterable[str]:
 
 
 def _epcs(event: Event, name: str, epcs: tuple[str, ...]) -> str:
-    if (
-        len(epcs) > 1
-    ):  # the longest part of most lines; only this way it is put together in C
-        return f"{name}epc=" + "epc=".join(sorted([_uri(event, epc) for epc in epcs]))
-    return _listed(name, (f"epc={_uri(event, epc)}" for epc in epcs))
+    """A list of EPCs, the longest part of most lines: put together in C."""
+    if not epcs:
+        return ""
+    return f"{name}epc=" + "epc=".join(sorted([_uri(event, epc) for epc in epcs]))
 
 
 def _quantities(event: Event, name: str, quantities: tuple[QuantityElement, ...]) -> str:
