@@ -185,6 +185,11 @@ def test_intake_never_has_more_pods_than_the_topic_has_partitions() -> None:
     assert topics["truyxuat.recorded-events"]["spec"]["partitions"] == 1
 
 
+def test_messages_age_from_when_the_brokers_took_them() -> None:
+    for topic in _engine("kafka.yaml", "KafkaTopic").values():
+        assert topic["spec"]["config"]["message.timestamp.type"] == "LogAppendTime"
+
+
 def test_every_service_finds_its_pods_and_every_selector_its_labels() -> None:
     pods = {
         name: d["spec"]["template"]["metadata"]["labels"]

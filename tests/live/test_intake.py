@@ -59,6 +59,17 @@ def test_one_bad_message_waits_and_the_others_are_stored(
         assert companies.scalars().all() == ["9521234"]
 
 
+def test_a_senders_wrong_clock_does_not_age_its_message(trade: Settings) -> None:
+    new_years_day_1970 = 1
+
+    with producing(trade) as producer:
+        told = producer.send(
+            trade.kafka_partner_topic, value=body(event(1)), timestamp_ms=new_years_day_1970
+        ).get(30)
+
+    assert datetime.fromtimestamp(told.timestamp / 1000, UTC) > NOW
+
+
 def test_what_is_sent_twice_is_counted_as_a_duplicate(
     record: Database, trade: Settings
 ) -> None:

@@ -2,7 +2,7 @@
 
     value        the event as a JSON-LD document of its own, with its eventID and recordTime
     key          its content key, hexadecimal: the same event has the same one, for ever
-    timestamp    its record time, cut to milliseconds
+    timestamp    when it was sent, by which the topic's retention counts
     headers
       schema              truyxuat.recorded-event/1
       position            its place in the record, from 1; no number is left out
@@ -28,7 +28,7 @@ from datetime import datetime
 
 from truyxuat.services.epcis_bodies import JSON_TYPES
 from truyxuat.services.event_log import LoggedEvent
-from truyxuat.services.instants import microseconds, written
+from truyxuat.services.instants import written
 from truyxuat.services.kafka.partner_message import CONTENT_TYPE, EPCIS_VERSION
 from truyxuat.services.kafka.sending import Outgoing
 from truyxuat.services.observing.hands import headers_after
@@ -61,7 +61,6 @@ def message_of(stored: StoredEvent, content_key: bytes, *, parked: bool) -> Outg
         ],
         body=stored.standing_alone().encode(),
         place=f"event {stored.position}",
-        timestamp=microseconds(stored.recorded) // 1000,
     )
 
 

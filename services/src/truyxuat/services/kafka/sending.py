@@ -36,8 +36,6 @@ class Outgoing:
     body: bytes
     place: str
     """Where it comes from, for errors."""
-    timestamp: int | None = None
-    """Milliseconds since 1970 UTC; None: now."""
 
 
 class Sending:
@@ -67,7 +65,6 @@ class Sending:
                 key=message.key,
                 headers=message.headers,
                 partition=self._partition,
-                timestamp_ms=message.timestamp,
             )
         self._waiting.append((future, message))
         self._bytes += len(message.body)

@@ -101,7 +101,7 @@ class ParkedMessage(SQLModel, table=True):
     """Problem details (RFC 9457) as JSON, with every problem; after a replay that failed, anew."""
     company: str | None = None
     sent_at: int | None = Field(default=None, sa_type=BigInteger)
-    """The message's own timestamp."""
+    """The message's timestamp: when the brokers took it, or what its sender said (CreateTime)."""
     parked_at: int = Field(sa_type=BigInteger)
     published_at: int | None = Field(default=None, sa_type=BigInteger)
     """When the brokers had acknowledged it in the topic of parked messages."""

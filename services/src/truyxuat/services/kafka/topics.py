@@ -5,7 +5,9 @@
     parked messages   one partition, few messages
 
 Nothing is deleted to save space alone, only by age: a partner's message after two weeks, what
-is recorded or parked after thirty days. The record keeps everything.
+is recorded or parked after thirty days. The record keeps everything. Age counts from when the
+brokers took a message (LogAppendTime): by the sender's clock a message from a machine that
+thinks it is 1970 would be deleted before anybody has read it.
 """
 
 from __future__ import annotations
@@ -128,7 +130,7 @@ def _topic_settings(settings: Settings, days: int, replication: int) -> dict[str
         "retention.ms": str(days * DAY_MS),
         "retention.bytes": "-1",
         "max.message.bytes": str(longest),
-        "message.timestamp.type": "CreateTime",
+        "message.timestamp.type": "LogAppendTime",
         "min.insync.replicas": "2" if replication >= SAFE_REPLICAS else "1",
         "unclean.leader.election.enable": "false",
     }
