@@ -185,7 +185,7 @@ def test_every_fault_is_told_at_once_with_its_place_in_both_languages(
     assert english["problems"][1]["message"] == (
         "There is no month “99”: months are 01 to 12. The order is year, month, day."
     )
-    assert vietnamese["summary"] == "Chuỗi phần tử GS1, có 3 lỗi."
+    assert vietnamese["summary"] == "Chuỗi dữ liệu GS1, có 3 lỗi."
     assert vietnamese["valid"] is False
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -177,3 +178,80 @@ def test_the_scan_page_leads_a_broken_code_to_its_explanation(platform: TestClie
     page = platform.get("/scan", params={"code": "9521234001011"}).text
 
     assert 'href="/check?code=9521234001011"' in page
+
+
+def registered(platform: TestClient, *facts: dict[str, str], days: int = 5) -> None:
+    """A list of the register about these codes, taken so many days ago."""
+    taken = datetime.now(UTC) - timedelta(days=days)
+    body = {
+        "source": "VNPC",
+        "standing": "official",
+        "retrievedAt": taken.isoformat(),
+        "facts": list(facts),
+    }
+    assert platform.post("/codes/facts", json=body).status_code == 201
+
+
+MILK = "8938505970004"
+HOLDER = "0000000011"
+FIRM = {"holder": "Công ty Ví Dụ", "holder_tax_code": HOLDER, "issuer": "GS1 Vietnam"}
+LICENCE = {"kind": "licence", "prefix": "8938505970", "state": "active", **FIRM}
+
+
+def test_a_code_that_no_register_told_of_is_said_to_be_unknown(
+    platform: TestClient,
+) -> None:
+    page = words_in(checked(platform, MILK))
+
+    assert "Chưa rõ mã số này được cấp và sử dụng đúng hay không" in page
+    assert "Chưa có nguồn nào nói về mã số này." in page
+
+
+def test_whose_a_code_is_stands_with_source_and_day(platform: TestClient) -> None:
+    registered(platform, LICENCE)
+
+    page = words_in(checked(platform, f"(01)0{MILK}(10)L1"))
+
+    assert "Mã số được cấp cho Công ty Ví Dụ, theo VNPC ngày" in page
+
+
+def test_a_revoked_right_does_not_make_a_sound_code_unsound(platform: TestClient) -> None:
+    registered(platform, {**LICENCE, "state": "revoked"})
+
+    found = as_data(platform, MILK)
+
+    assert found["verdict"] == "sound"
+    legality = found["legality"]
+    assert isinstance(legality, dict)
+    assert legality["finding"] == "licence_revoked"
+
+
+def test_an_officer_compares_the_user_of_a_code_with_its_holder(
+    platform: TestClient,
+) -> None:
+    registered(platform, LICENCE)
+
+    page = checked(platform, MILK, used_by="0000000022")
+
+    assert 'name="used_by" value="0000000022"' in page
+    assert "chưa biết có văn bản cho phép sử dụng hay không" in page
+
+
+def test_a_recorded_internal_code_is_told_with_its_owner(platform: TestClient) -> None:
+    row = {"kind": "internal", "code": "KHO-7/A", "owner": "Công ty Ví Dụ"}
+    registered(platform, {**row, "owner_tax_code": HOLDER})
+
+    assert "Mã nội bộ của Công ty Ví Dụ" in checked(platform, "KHO-7/A", used_by=HOLDER)
+    assert as_data(platform, "KHO-8")["legality"] is None
+
+
+def test_a_code_with_a_fault_is_nobodys_yet(platform: TestClient) -> None:
+    assert as_data(platform, "8938505970005")["legality"] is None
+
+
+def test_a_number_seen_in_a_qr_code_may_still_be_a_place(platform: TestClient) -> None:
+    _, seen_as_product = sent(platform, saved(ean13_picture(SUSU)))
+    _, seen_in_text = sent(platform, saved(qr_picture(SUSU)))
+
+    assert "Cũng có thể là" not in seen_as_product
+    assert "Cũng có thể là" in seen_in_text

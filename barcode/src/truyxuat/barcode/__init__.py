@@ -40,6 +40,7 @@ from truyxuat.barcode.reading import (
     read_picture,
     reading_of,
 )
+from truyxuat.barcode.symbol_data import understand_symbol
 from truyxuat.barcode.syntax import (
     Element,
     ElementString,
@@ -114,4 +115,5 @@ __all__ = [
     "sheet",
     "title",
     "understand",
+    "understand_symbol",
 ]

@@ -28,7 +28,7 @@ _ENGLISH = re.compile(r"[A-Za-zÀ-ỹ]{2,}")
 
 @functools.cache
 def families() -> Mapping[str, Family]:
-    """All words by family (``problem``, ``advice`` …) and code."""
+    """All words by family (``problem``, ``say``) and code."""
     source = resources.files(__package__).joinpath("barcode_words.toml")
     return tomllib.loads(source.read_text("utf-8"))
 
@@ -36,8 +36,8 @@ def families() -> Mapping[str, Family]:
 def says(family: str, code: str, language: Language, /, **facts: object) -> str:
     """The words of a code.
 
-    >>> says("kind", "number", Language.EN)
-    'GS1 number'
+    >>> says("say", "expected", Language.EN, expected="2 digits")
+    '2 digits expected'
     """
     return families()[family][code][language].format(**facts)
 

@@ -7,25 +7,23 @@ day on which somebody looks, for years of two digits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from truyxuat.barcode import (
     Meaning,
     Understood,
     hri_lines,
-    parse_symbol,
     understand,
+    understand_symbol,
 )
 from truyxuat.barcode.reading import DEFAULT_LIMITS, PictureLimits, Reading, reading_of
-from truyxuat.barcode.symbol import GS1_DATA, Symbol
+from truyxuat.barcode.symbol import Symbol
 from truyxuat.services.barcode_words import advice_words, choice_words, problem_words, says
-from truyxuat.services.pages.wording import Language
+from truyxuat.services.pages.wording import Language, Words
 from truyxuat.traceability.errors import InvalidBarcode, Problem
 
 GS1_KINDS = frozenset({"element_string", "digital_link", "number", "epc"})
-ONE_SYMBOL = frozenset({"EAN-13", "EAN-8", "UPC-A", "UPC-E", "ITF-14"})
-"""Symbols whose digits can only be a trade item's, whatever else bare digits could be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def picture_said(
     """
     reading = reading_of(data, limits=limits)
     symbols = tuple(
-        SaidSymbol(one, _said(symbol_understood(one), language, seen))
+        SaidSymbol(one, _said(understand_symbol(one), language, seen))
         for one in reading.symbols
     )
     return SaidPicture(
@@ -145,18 +143,6 @@ def picture_said(
         advice=tuple(
             SaidAdvice(code, advice_words(code, language)) for code in reading.advice
         ),
-    )
-
-
-def symbol_understood(symbol: Symbol) -> Understood:
-    """What one symbol says, as far as its symbology allows."""
-    if symbol.symbology_identifier in GS1_DATA:
-        return parse_symbol(symbol.scanned)
-    found = understand(symbol.text)
-    if symbol.symbology in ONE_SYMBOL:
-        found = replace(found, alternatives=())
-    return replace(
-        found, symbology=symbol.symbology_identifier, symbology_name=symbol.symbology
     )
 
 
@@ -243,7 +229,8 @@ def _elements(found: Understood, seen: date) -> tuple[SaidElement, ...]:
 
 
 def _in_short(found: Understood, language: Language) -> str:
-    kind = says("kind", found.kind, language)
+    kind = Words(language)(f"check.kind_{found.kind}")
+    kind = kind[:1].upper() + kind[1:]
     if found.problems:
         return says("say", "unsound", language, kind=kind, count=len(found.problems))
     word = "sound" if found.kind in GS1_KINDS else "no_data"

@@ -66,7 +66,7 @@ def _element(
 SAYS: dict[str, Any] = {  # JSON of an answer
     "text": "(01)09521234001011(10)L1",
     "kind": "element_string",
-    "summary": "Chuỗi phần tử GS1, có 1 lỗi.",
+    "summary": "Chuỗi dữ liệu GS1, có 1 lỗi.",
     "valid": False,
     "symbologyIdentifier": "",
     "symbology": "",

@@ -16,7 +16,11 @@ from truyxuat.barcode.legality import (
     Used,
 )
 from truyxuat.services.instants import written
-from truyxuat.services.pages.code_line import code_view, kind_of, organisation_named
+from truyxuat.services.pages.legality_words import (
+    kind_of,
+    legality_in_words,
+    organisation_named,
+)
 from truyxuat.services.pages.wording import Language, Words
 
 VI, EN = Words(Language.VI), Words(Language.EN)
@@ -145,8 +149,8 @@ def answer_of(found: Legality, used_by: Organisation | None) -> LegalityAnswer:
         at=written(found.at),
         verdict=found.verdict,
         finding=found.finding,
-        message_vi=code_view(found, used_by, VI).sentence,
-        message_en=code_view(found, used_by, EN).sentence,
+        message_vi=legality_in_words(found, used_by, VI).sentence,
+        message_en=legality_in_words(found, used_by, EN).sentence,
         reasons=[
             WeighedReason(
                 **Worded.of("code_reason", one).model_dump(), weight=REASONS[one][0]

@@ -1,7 +1,7 @@
 """Make the answer about one code: what it says in words, whether it is right, and why not.
 
-The verdict says only what the text itself tells. Whether the goods are known, recalled or in
-their owner's right stands on other pages, which the code leads on to.
+The verdict says only what the text itself tells. Whose code it is stands apart from it, with
+its source; whether the goods are known or recalled, on the pages that the code leads on to.
 """
 
 from __future__ import annotations
@@ -42,10 +42,8 @@ LABEL_FIELDS = {"01": "gtin", "10": "lot", "11": "made", "15": "best", "17": "ex
 """Elements that the page for labels takes over, by the name its form gives them."""
 
 
-def code_view(
-    found: Understood, words: Words, today: date, *, symbology: str = "", because: str = ""
-) -> CodeView:
-    """The answer about a text; `symbology` is the reader's own name where a picture was read."""
+def code_view(found: Understood, words: Words, today: date) -> CodeView:
+    """The answer about what a text or a symbol says."""
     problems = tuple(_problems(found, words))
     verdict = verdict_of(found)
     return CodeView(
@@ -55,12 +53,11 @@ def code_view(
         text=words(f"check.{verdict}_text"),
         given=found.text,
         stretches=tuple(_stretches(readable(found.text), problems)),
-        facts=tuple(_facts(found, words, symbology)),
+        facts=tuple(_facts(found, words)),
         elements=tuple(_elements(found, problems, words, today)),
         problems=problems,
         onward=tuple(_onward(found, words, today)),
-        symbology=symbology or found.symbology_name,
-        used_because=because,
+        symbology=found.symbology_name,
     )
 
 
@@ -154,9 +151,9 @@ def _elements(
         )
 
 
-def _facts(found: Understood, words: Words, symbology: str) -> Iterator[Fact]:
+def _facts(found: Understood, words: Words) -> Iterator[Fact]:
     yield Fact(label=words("check.kind"), value=words(f"check.kind_{found.kind}"))
-    name = symbology or expectation(found.symbology_name, words)
+    name = expectation(found.symbology_name, words)
     if name:
         shown = f"{name} ({found.symbology})" if found.symbology else name
         yield Fact(label=words("check.symbology"), value=shown)
@@ -165,8 +162,7 @@ def _facts(found: Understood, words: Words, symbology: str) -> Iterator[Fact]:
         yield Fact(label=words("check.bracketed"), value=readable(bracketed), is_code=True)
     if found.elements and (link := found.digital_link):
         yield Fact(label=words("check.link"), value=link, is_code=True)
-    # An EAN-13 seen on a pack is a product; only bare digits could be a place.
-    for other in () if symbology else found.alternatives:
+    for other in found.alternatives:
         name = f"({other.ai}) {element_name(other.ai, words)}"
         yield Fact(label=words("check.alternative"), value=name)
 

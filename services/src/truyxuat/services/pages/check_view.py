@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from truyxuat.services.pages.legality_view import LegalityView
+
 State = Literal["sound", "caution", "unknown"]
 
 
@@ -80,6 +82,9 @@ class CodeView:
     elements: tuple[ElementRow, ...]
     problems: tuple[ProblemRow, ...]
     onward: tuple[Onward, ...]
+    legality: LegalityView | None = None
+    used_by: str = ""
+    """Who uses the code, as it was typed: a tax code or a GLN."""
     symbology: str = ""
     used_because: str = ""
     """Why this one of several symbols is looked up first; empty for the others."""
@@ -130,5 +135,6 @@ def _code_as_data(code: CodeView) -> dict[str, object]:
             }
             for one in code.problems
         ],
+        "legality": None if code.legality is None else code.legality.as_data(),
         "open": [one.path for one in code.onward],
     }

@@ -17,11 +17,11 @@ from sqlmodel import Session
 
 from truyxuat.services.code_facts.knowing import firm_of, legality_of
 from truyxuat.services.database import SessionDep
-from truyxuat.services.pages.code_line import code_view
 from truyxuat.services.pages.codes import GS1_HOME, check_digit, element, elements, written
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.findings import Code, findings_of, is_seen
 from truyxuat.services.pages.layout import prefers_json, render, words_of
+from truyxuat.services.pages.legality_words import legality_in_words
 from truyxuat.services.pages.master_names import naming_of
 from truyxuat.services.pages.opening import path_of
 from truyxuat.services.pages.product_page import product_view
@@ -73,7 +73,7 @@ def product(request: Request, session: SessionDep) -> Response:
     used_by = firm_of(findings.maker) if findings.maker else None
     legality = legality_of(session, code.class_key, used_by, now)
     view = product_view(findings, naming, address=address)
-    line = code_view(legality, used_by, words)
+    line = legality_in_words(legality, used_by, words)
     return _answer(request, session, replace(view, code_line=line))
 
 

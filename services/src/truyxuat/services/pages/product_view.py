@@ -11,7 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from truyxuat.services.pages.code_view import CodeView
+from truyxuat.services.pages.legality_view import LegalityView
 
 Verdict = Literal[
     "declared",
@@ -131,7 +131,7 @@ class ProductView:
     symbols: tuple[DrawnSymbol, ...] = ()
     data_until: datetime | None = None
     trace_id: str | None = None
-    code_line: CodeView | None = None
+    code_line: LegalityView | None = None
     """Whose the code is (ND37 article 28); None where no product code was asked about."""
 
 
@@ -158,16 +158,7 @@ def as_data(view: ProductView) -> dict[str, object]:
             for step in view.journey
         ],
         "journey_complete": not view.journey_partial,
-        "code_legality": _code_data(view.code_line) if view.code_line else None,
+        "code_legality": view.code_line.as_data() if view.code_line else None,
         "checked": {check.label: check.value for check in view.checks},
         "data_until": view.data_until.isoformat() if view.data_until else None,
-    }
-
-
-def _code_data(line: CodeView) -> dict[str, object]:
-    return {
-        "verdict": line.verdict,
-        "finding": line.finding,
-        "sentence": line.sentence,
-        "age": line.age,
     }

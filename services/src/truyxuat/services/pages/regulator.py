@@ -15,11 +15,11 @@ from truyxuat.services.code_facts.knowing import legality_of, maker_of
 from truyxuat.services.database import SessionDep
 from truyxuat.services.linking import graph_of
 from truyxuat.services.pages.asking import direction_of, instant_of, mode_of
-from truyxuat.services.pages.code_line import code_view
-from truyxuat.services.pages.code_view import CodeView
 from truyxuat.services.pages.codes import GS1_HOME, written
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import render, words_of
+from truyxuat.services.pages.legality_view import LegalityView
+from truyxuat.services.pages.legality_words import legality_in_words
 from truyxuat.services.pages.master_names import naming_of
 from truyxuat.services.pages.recalls import recent_recalls
 from truyxuat.services.pages.regulator_view import FoundRow, RegulatorView
@@ -136,12 +136,14 @@ def keys_of(*answers: Answer | None) -> set[str]:
     return keys - {""}
 
 
-def _code_line(session: Session, key: str, at: datetime, words: Words) -> CodeView | None:
+def _code_line(
+    session: Session, key: str, at: datetime, words: Words
+) -> LegalityView | None:
     """Of a GS1 key: as it was known at the instant that the page is about."""
     if not key.startswith(GS1_HOME):
         return None
     used_by = maker_of(session, key)
-    return code_view(legality_of(session, key, used_by, at), used_by, words)
+    return legality_in_words(legality_of(session, key, used_by, at), used_by, words)
 
 
 def _found(key: str, name: tuple[str, str]) -> FoundRow:

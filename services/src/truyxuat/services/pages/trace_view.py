@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from truyxuat.services.pages.chain_drawing import Drawing
-from truyxuat.services.pages.code_view import CodeView
+from truyxuat.services.pages.legality_view import LegalityView
 
 OBJECT_ROWS_MAX = 200
 EVENT_ROWS_MAX = 200
@@ -145,7 +145,7 @@ class TraceView:
     as_of_field: str
     compare_field: str
     foot: str
-    code_line: CodeView | None = None
+    code_line: LegalityView | None = None
     """Whether the number of what was asked about is used lawfully; None of no GS1 key."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-CodeState = Literal["sound", "caution", "unknown"]
+LegalityState = Literal["sound", "caution", "unknown"]
 """Never "stop": that is kept for "do not use it", and a number does no harm."""
 
 
@@ -24,12 +24,12 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodeView:
+class LegalityView:
     """Whose the code is, as far as known, and how the platform knows."""
 
     verdict: str
     finding: str | None
-    state: CodeState
+    state: LegalityState
     word: str
     sentence: str
     age: str
@@ -38,3 +38,12 @@ class CodeView:
     settle: tuple[str, ...] = ()
     sources: tuple[SourceRow, ...] = ()
     conflicts: tuple[tuple[str, ...], ...] = ()
+
+    def as_data(self) -> dict[str, object]:
+        """The sentence for a program, under fixed English names."""
+        return {
+            "verdict": self.verdict,
+            "finding": self.finding,
+            "sentence": self.sentence,
+            "age": self.age,
+        }

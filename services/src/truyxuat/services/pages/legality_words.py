@@ -28,10 +28,10 @@ from truyxuat.barcode.legality import (
     Verdict,
     Weight,
 )
-from truyxuat.services.pages.code_view import CodeState, CodeView, SourceRow
+from truyxuat.services.pages.legality_view import LegalityState, LegalityView, SourceRow
 from truyxuat.services.pages.wording import VIETNAM, Words
 
-STATES: dict[Verdict, CodeState] = {
+STATES: dict[Verdict, LegalityState] = {
     Verdict.LAWFUL: "sound",
     Verdict.UNLAWFUL: "caution",
     Verdict.UNKNOWN: "unknown",
@@ -54,10 +54,12 @@ RESTS_ON: dict[Finding, Kind] = {
 """Which kind of list the source named in the sentence is of."""
 
 
-def code_view(found: Legality, used_by: Organisation | None, words: Words) -> CodeView:
+def legality_in_words(
+    found: Legality, used_by: Organisation | None, words: Words
+) -> LegalityView:
     """The whole answer for a page; a consumer is shown its sentence and age."""
     decisive = _decisive(found)
-    return CodeView(
+    return LegalityView(
         verdict=found.verdict,
         finding=found.finding,
         state=STATES[found.verdict],
