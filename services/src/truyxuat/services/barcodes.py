@@ -21,7 +21,7 @@ from truyxuat.barcode.reading import DEFAULT_LIMITS, PictureLimits, Reading, rea
 from truyxuat.barcode.symbol import Symbol
 from truyxuat.services.barcode_words import advice_words, choice_words, problem_words, says
 from truyxuat.services.pages.wording import Language, Words
-from truyxuat.traceability.errors import InvalidBarcode, Problem
+from truyxuat.traceability.errors import Problem
 
 GS1_KINDS = frozenset({"element_string", "digital_link", "number", "epc"})
 
@@ -144,33 +144,6 @@ def picture_said(
             SaidAdvice(code, advice_words(code, language)) for code in reading.advice
         ),
     )
-
-
-def require_sound(text: str) -> Understood:
-    """What a text says, where it is GS1 data with nothing wrong in it.
-
-    What must stand beside it on the item is not asked: it may be marked by another symbol.
-
-    Raises:
-        InvalidBarcode: all that is wrong, each with its place.
-    """
-    found = understand(text)
-    if found.faults:
-        raise InvalidBarcode(found.faults)
-    if not found.elements:
-        raise InvalidBarcode(
-            (
-                Problem(
-                    f"0:{len(text)}",
-                    "no_identifier",
-                    f"{text[:80]!r}: a GTIN, an element string such as (01)…(10)… or a GS1 "
-                    "Digital Link URI expected.",
-                    expected="GS1 data",
-                    got=text[:80],
-                ),
-            )
-        )
-    return found
 
 
 def problem_said(

@@ -11,11 +11,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-from truyxuat.barcode import Drawing, Symbology, SymbolRequest, Understood, Use, draw
+from truyxuat.barcode import (
+    Drawing,
+    Symbology,
+    SymbolRequest,
+    Understood,
+    Use,
+    draw,
+    understand,
+)
 from truyxuat.barcode.printing import uses_of
 from truyxuat.barcode.printing.fitting import rule_of, x_dimension
 from truyxuat.barcode.printing.lettering import lettered
-from truyxuat.services.barcodes import require_sound
 from truyxuat.traceability.errors import (
     InvalidBarcode,
     InvalidBody,
@@ -104,10 +111,37 @@ def sound_data(data: str) -> Understood:
         InvalidBarcode: all that is wrong, at places such as ``/data#17:18``.
     """
     try:
-        return require_sound(data)
+        return _require_sound(data)
     except InvalidBarcode as error:
         placed = (replace(one, place=f"/data#{one.place}") for one in error.problems)
         raise InvalidBarcode(tuple(placed)) from None
+
+
+def _require_sound(text: str) -> Understood:
+    """What a text says, where it is GS1 data with nothing wrong in it.
+
+    What must stand beside it on the item is not asked: it may be marked by another symbol.
+
+    Raises:
+        InvalidBarcode: all that is wrong, each with its place.
+    """
+    found = understand(text)
+    if found.faults:
+        raise InvalidBarcode(found.faults)
+    if not found.elements:
+        raise InvalidBarcode(
+            (
+                Problem(
+                    f"0:{len(text)}",
+                    "no_identifier",
+                    f"{text[:80]!r}: a GTIN, an element string such as (01)…(10)… or a GS1 "
+                    "Digital Link URI expected.",
+                    expected="GS1 data",
+                    got=text[:80],
+                ),
+            )
+        )
+    return found
 
 
 def _refusals(request: SymbolRequest) -> Iterator[Problem]:
