@@ -23,6 +23,7 @@ from truyxuat.services.pages.asking import instant_of
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import render, words_of
 from truyxuat.services.pages.master_names import naming_of
+from truyxuat.services.pages.own_forms import refuse_foreign
 from truyxuat.services.pages.recall_page import Head, recall_name, recall_view
 from truyxuat.services.pages.regulator_view import RecallRow
 from truyxuat.services.pages.wording import Words
@@ -49,9 +50,6 @@ class _Asked:
 
 
 _questions = msgspec.json.Decoder(_Asked)
-
-FOREIGN = frozenset({"cross-site", "same-site"})
-"""Values of Sec-Fetch-Site that say a request was made by another site's page."""
 
 
 @router.post("/regulator/recalls")
@@ -137,18 +135,6 @@ def recent_recalls(session: Session, words: Words) -> tuple[RecallRow, ...]:
         )
         for one, question in zip(kept, questions, strict=True)
     )
-
-
-def refuse_foreign(request: Request) -> None:
-    """Refuse a form that another site's page posted.
-
-    Raises:
-        InvalidInput: the browser says that the request came from elsewhere.
-    """
-    if request.headers.get("sec-fetch-site") in FOREIGN:
-        raise InvalidInput(
-            "This form was sent from another site; open it here and send again."
-        )
 
 
 def keys_of(answer: RecallAnswer) -> set[str]:
