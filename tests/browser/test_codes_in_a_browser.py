@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from tests.barcode.pictures import qr_picture, saved
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, visiting
+from tests.browser.test_pages_in_a_browser import WIDTHS_SEEN
 
 pytestmark = pytest.mark.browser
 
@@ -90,3 +94,47 @@ def test_both_pages_are_reached_from_the_first_page(visit: Visit) -> None:
         visit.open("/")
         visit.page.get_by_role("link", name=name, exact=True).click()
         assert visit.page.url == visit.site + path
+
+
+def test_a_large_sheet_is_ordered_awaited_and_fetched_without_a_script(
+    browser: Browser, own_site: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, java_script_enabled=False
+    )
+    page = visiting(context, own_site).page
+    page.goto(own_site + "/labels?gtin=9521234001010")
+
+    page.get_by_label("Dải từ").fill("A0001")
+    page.get_by_label("đến", exact=True).fill("A1200")
+    page.locator("#serials").select_option("range")
+    page.get_by_role("button", name="Xem tem").click()
+    page.locator("form", has=page.locator("[type=hidden]")).get_by_role("button").click()
+    page.wait_for_url("**/labels/sheets/*")
+    page.get_by_role("heading", name="Tờ tem đã sẵn sàng: 1.200 tem, 50 trang").wait_for()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="PDF, cả tờ").click()
+
+    assert taken.value.suggested_filename.endswith(".pdf")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_sheet_holds_what_every_page_holds(
+    browser: Browser, own_site: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = visiting(context, own_site).page
+    page.goto(own_site + "/labels?gtin=9521234001010&lot=L1&count=1200")
+    page.locator("form", has=page.locator("[type=hidden]")).get_by_role("button").click()
+    page.wait_for_url("**/labels/sheets/*")
+
+    wide = {}
+    for width in WIDTHS_SEEN:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide[width] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert wide == {width: width for width in WIDTHS_SEEN}
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [one["id"] for one in found.response["violations"]] == []
+    context.close()

@@ -15,7 +15,9 @@ from truyxuat.barcode import printing
 from truyxuat.barcode.printing import SerialForm, SerialKey, check_serial
 from truyxuat.barcode.reading import read_picture
 from truyxuat.services.app import create_app
-from truyxuat.services.pages.wording import catalogue
+from truyxuat.services.label_orders import LABELS_MAX as SHEET_LABELS_MAX
+from truyxuat.services.pages.label_serials import LABELS_MAX, SERIALS_LISTED_MAX
+from truyxuat.services.pages.wording import Language, Words, catalogue
 from truyxuat.services.settings import Settings
 
 ON_EVERY_ENGINE = False
@@ -94,7 +96,7 @@ def test_the_preview_has_the_true_size_of_the_label(platform: TestClient) -> Non
             "paper",
             "tem chỉ có 70,0 x 37,0 mm",
         ),
-        ({"gtin": SUSU, "count": "0"}, "count", "từ 1 đến 500"),
+        ({"gtin": SUSU, "count": "0"}, "count", "từ 1 đến 100.000"),
         ({"gtin": SUSU, "serials": "list"}, "serial_list", "ít nhất một"),
         (
             {"gtin": SUSU, "serials": "range", "serial_from": "A9", "serial_to": "A1"},
@@ -158,6 +160,27 @@ def test_a_sheet_holds_a_label_for_each_serial(platform: TestClient) -> None:
     texts = {symbol.text for symbol in read_picture(pdf)}
     assert texts == {f"010952123400101021A{n}" for n in ("08", "09", "10")}
     assert zpl.count(b"^XA") == 3
+
+
+def test_five_hundred_labels_are_still_made_at_once(platform: TestClient) -> None:
+    assert "Tem đã sẵn sàng: 500 tem, 21 trang" in page(platform, gtin=SUSU, count="500")
+    assert file(platform, "pdf", gtin=SUSU, count="500").startswith(b"%PDF-")
+
+
+def test_no_file_is_made_at_once_of_what_takes_a_sheet(platform: TestClient) -> None:
+    path = f"gtin={SUSU}&count=501"
+
+    answer = platform.get(f"/labels/labels.pdf?{path}", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/labels?{path}")
+
+
+def test_the_hints_name_the_limits() -> None:
+    for language in Language:
+        words = Words(language)
+        for most in (LABELS_MAX, SERIALS_LISTED_MAX, SHEET_LABELS_MAX):
+            assert words.number(most) in words("labels.sheet_hint")
+        assert words.number(SERIALS_LISTED_MAX) in words("labels.make_hint")
 
 
 def test_a_file_of_what_is_wrong_leads_back_to_the_form(platform: TestClient) -> None:

@@ -8,7 +8,15 @@ dataclass), a function that makes it from the record, and a template that shows 
 from fastapi import APIRouter
 from starlette.staticfiles import StaticFiles
 
-from truyxuat.services.pages import check, labels, product, recalls, regulator, scan
+from truyxuat.services.pages import (
+    check,
+    label_sheets,
+    labels,
+    product,
+    recalls,
+    regulator,
+    scan,
+)
 from truyxuat.services.pages.error_page import error_page
 from truyxuat.services.pages.layout import prefers_html
 from truyxuat.services.pages.static_files import KeptFiles, static_folder
@@ -19,6 +27,7 @@ router = APIRouter()
 router.include_router(scan.router)
 router.include_router(check.router)
 router.include_router(labels.router)
+router.include_router(label_sheets.router)
 router.include_router(product.router)
 router.include_router(regulator.router)
 router.include_router(recalls.router)

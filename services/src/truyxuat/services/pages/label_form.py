@@ -14,9 +14,11 @@ from typing import Self
 from truyxuat.barcode.printing import PAPERS, Symbology, SymbolRequest
 from truyxuat.barcode.syntax import Element, ElementString, table, understand
 from truyxuat.barcode.syntax.faults import problem
+from truyxuat.services.label_orders import LABELS_MAX as SHEET_LABELS_MAX
 from truyxuat.services.pages.label_serials import (
     LABELS_MAX,
     SERIALS_LISTED_MAX,
+    CountedSerials,
     listed,
     ranged,
 )
@@ -25,8 +27,11 @@ from truyxuat.services.pages.problem_words import sentence
 from truyxuat.services.pages.wording import Words
 
 FIELD_LENGTH_MAX = 8_000
+LIST_LENGTH_MAX = 80 * SHEET_LABELS_MAX
+"""Of the longest list of serials as a form sends it: 20 signs, each up to three, and a new line.
+A list is never cut short: whoever orders labels from it would miss the last ones."""
 RESOLUTIONS = ("203", "300", "600", "1200")
-SERIALS = ("none", "list", "range")
+SERIALS = ("none", "list", "range", "make")
 DATES = {"made": "11", "best": "15", "expires": "17"}
 FIELD_OF = {"01": "gtin", "00": "sscc", "10": "lot", "21": "serial_list"} | {
     ai: name for name, ai in DATES.items()
@@ -60,10 +65,9 @@ class Asked:
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Self:
         """The fields that an address or a form gives, cut to a length that can be shown."""
-        names = {one.name for one in fields(cls)}
-        return cls(
-            **{n: v.strip()[:FIELD_LENGTH_MAX] for n, v in given.items() if n in names}
-        )
+        most = dict.fromkeys((one.name for one in fields(cls)), FIELD_LENGTH_MAX)
+        most["serial_list"] = LIST_LENGTH_MAX
+        return cls(**{n: v.strip()[: most[n]] for n, v in given.items() if n in most})
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """What differs from an empty form: the shortest address that brings it back."""
@@ -83,7 +87,15 @@ class Checked:
     label: SymbolRequest | None = None
     gtin: str = ""
     serials: tuple[str, ...] = ()
+    range: CountedSerials | None = None
+    """Where the serials are a range: its bounds."""
     count: int = 1
+    new_serials: bool = False
+    """Each label gets a new serial that cannot be guessed, once the sheet is ordered."""
+    sheet: bool = False
+    """More than the page makes at once: to be ordered as a sheet."""
+    can_make: bool = False
+    """Whether this server has the key that new serials are made with."""
 
 
 def spread(text: str, today: date) -> dict[str, str]:
@@ -105,15 +117,15 @@ def spread(text: str, today: date) -> dict[str, str]:
     return given | ({"serials": "list"} if "serial_list" in given else {})
 
 
-def check(asked: Asked, words: Words, stem: str) -> Checked:
+def check(asked: Asked, words: Words, stem: str, *, can_make: bool) -> Checked:
     """One label out of the fields; `stem` is the web address that links begin with."""
-    checked = Checked()
+    checked = Checked(can_make=can_make)
     elements = tuple(_elements(asked, words, checked))
     _choices(asked, words, checked)
     _serials(asked, words, checked)
     if checked.wrong:
         return checked
-    more = len(elements) > 1 or bool(checked.serials)
+    more = len(elements) > 1 or bool(checked.serials) or checked.new_serials
     symbology = asked.symbology or suggested(asked.use, checked.gtin, more=more)
     checked.label = SymbolRequest(
         symbology=Symbology(symbology),
@@ -193,27 +205,61 @@ def _choices(asked: Asked, words: Words, checked: Checked) -> None:
 
 
 def _serials(asked: Asked, words: Words, checked: Checked) -> None:
-    if asked.serials == "none" or asked.use == "pallet":
-        digits = asked.count.isascii() and asked.count.isdigit() and len(asked.count) < 7
-        checked.count = int(asked.count) if digits else 0
-        if not 1 <= checked.count <= LABELS_MAX:
-            checked.wrong["count"] = words("labels.count_wrong", most=LABELS_MAX)
-        return
-    name = "serial_list" if asked.serials == "list" else "serial_to"
-    most = SERIALS_LISTED_MAX if asked.serials == "list" else LABELS_MAX
-    if asked.serials == "list":
-        found: tuple[str, ...] | None = listed(asked.serial_list)
-    else:
-        found = ranged(asked.serial_from, asked.serial_to)
-    if not found:
-        checked.wrong[name] = words(f"labels.{name}_wrong")
-    elif len(found) > most:
-        checked.wrong[name] = words("labels.too_many", most=most)
-    else:
-        for one in found:
-            if not list(_tested(name, "21", one, words, checked)):
-                break
+    """How many labels, alike or each with its serial, and whether that takes a sheet."""
+    if asked.use == "pallet" or asked.serials not in ("list", "range"):
+        _count(asked, words, checked)
+    elif asked.serials == "list":
+        found = listed(asked.serial_list)
+        if _number_told("serial_list", len(found), words, checked):
+            _test_serials("serial_list", found, words, checked)
         checked.serials, checked.count = found, len(found)
+        checked.sheet = len(found) > SERIALS_LISTED_MAX
+    else:
+        _range(asked, words, checked)
+
+
+def _range(asked: Asked, words: Words, checked: Checked) -> None:
+    name, span = "serial_to", ranged(asked.serial_from, asked.serial_to)
+    if not _number_told(name, span.count if span else 0, words, checked) or span is None:
+        return
+    if _test_serials(name, span.ends, words, checked):
+        checked.range, checked.serials = span, span.serials()
+        checked.count, checked.sheet = span.count, span.count > LABELS_MAX
+
+
+def _count(asked: Asked, words: Words, checked: Checked) -> None:
+    digits = asked.count.isascii() and asked.count.isdigit() and len(asked.count) < 7
+    checked.count = int(asked.count) if digits else 0
+    if not 1 <= checked.count <= SHEET_LABELS_MAX:
+        checked.wrong["count"] = words(
+            "labels.count_wrong", most=words.number(SHEET_LABELS_MAX)
+        )
+    checked.new_serials = asked.serials == "make" and asked.use != "pallet"
+    checked.sheet = checked.new_serials or checked.count > LABELS_MAX
+    if checked.new_serials and not checked.can_make:
+        checked.wrong["serials"] = words("labels.no_key")
+
+
+def _number_told(name: str, count: int, words: Words, checked: Checked) -> bool:
+    """Whether there are serials, and no more than a sheet holds; else it is told."""
+    if not count:
+        checked.wrong[name] = words(f"labels.{name}_wrong")
+    elif count > SHEET_LABELS_MAX:
+        most = words.number(SHEET_LABELS_MAX)
+        checked.wrong[name] = words("labels.too_many", most=most)
+    return name not in checked.wrong
+
+
+def _test_serials(
+    name: str, serials: tuple[str, ...], words: Words, checked: Checked
+) -> bool:
+    """Whether all can stand behind (21); the first that cannot is told."""
+    for one in serials:
+        if not list(_tested(name, "21", one, words, checked)):
+            says = checked.wrong[name]
+            checked.wrong[name] = words("labels.of_serial", serial=one[:40], says=says)
+            return False
+    return True
 
 
 def _millimetres(name: str, text: str, words: Words, checked: Checked) -> float | None:

@@ -5,7 +5,6 @@ Nothing is drawn for the screen alone: the preview is the very drawing that goes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from markupsafe import Markup
 from truyxuat.barcode.printing import (
     PAPERS,
     Drawing,
+    Grid,
     SheetForm,
     SheetRequest,
     Symbology,
@@ -26,20 +26,14 @@ from truyxuat.barcode.printing import (
     svg,
 )
 from truyxuat.barcode.printing.fitting import dots_per_module
+from truyxuat.services.label_orders import SAMPLE_SERIAL
 from truyxuat.services.pages.label_form import RESOLUTIONS, SERIALS, Asked, Checked
+from truyxuat.services.pages.label_refusals import beside_fields, length_words
 from truyxuat.services.pages.label_uses import USES, allowed, suggested
-from truyxuat.services.pages.problem_words import expectation
-from truyxuat.services.pages.wording import Language, Words
-from truyxuat.traceability.errors import InvalidBody, InvalidInput, Problem
+from truyxuat.services.pages.wording import Words
+from truyxuat.traceability.errors import InvalidBody, InvalidInput
 
-FIELD_OF_PLACE = {
-    "/use": "symbology",
-    "/data": "symbology",
-    "/error_correction": "symbology",
-    "/x_mm": "x",
-    "/height_mm": "height",
-    "/printer_dpi": "dpi",
-}
+A4 = (210.0, 297.0)
 FORMS: dict[str, str] = {
     "pdf": "application/pdf",
     "zpl": "application/vnd.zebra.zpl",
@@ -69,6 +63,9 @@ class LabelsView:
     products: tuple[tuple[str, str], ...] = ()
     product_name: str = ""
     can_make: bool = False
+    sheet: bool = False
+    """Too much for the page: it is to be ordered as a sheet, and there are no files yet."""
+    new_serials: bool = False
     preview: Markup | None = None
     facts: tuple[tuple[str, str], ...] = ()
     hints: tuple[str, ...] = ()
@@ -79,7 +76,10 @@ class LabelsView:
 def labels_view(asked: Asked, checked: Checked, words: Words) -> LabelsView:
     """The page of what was asked; the preview is left out where something is wrong."""
     view = LabelsView(
-        asked=asked, wrong=checked.wrong, options=_options(asked, checked, words)
+        asked=asked,
+        wrong=checked.wrong,
+        options=_options(asked, checked, words),
+        can_make=checked.can_make,
     )
     first = first_label(checked)
     if first is None:
@@ -87,13 +87,13 @@ def labels_view(asked: Asked, checked: Checked, words: Words) -> LabelsView:
     try:
         drawing = draw(first)
     except InvalidBody as error:
-        return replace(view, wrong=dict(refusals(error.problems, words)))
+        return replace(view, wrong=beside_fields(error.problems, words))
     except InvalidInput as error:
         return replace(view, wrong={"line": words("refusal.letter", detail=str(error))})
     paper = PAPERS[asked.paper]
     layout = drawing.layout()
     oversize = paper.oversize(layout.width, layout.height, place="paper")
-    wrong = {} if oversize is None else dict(refusals((oversize,), words))
+    wrong = {} if oversize is None else beside_fields((oversize,), words)
     return replace(
         view,
         wrong=wrong,
@@ -101,6 +101,8 @@ def labels_view(asked: Asked, checked: Checked, words: Words) -> LabelsView:
         facts=tuple(_facts(drawing, words)),
         hints=tuple(_hints(drawing, int(asked.dpi), words)),
         downloads=tuple(Option(form, words(f"labels.download_{form}")) for form in FORMS),
+        sheet=checked.sheet and not wrong,
+        new_serials=checked.new_serials,
         count=0 if wrong else checked.count,
         pages=-(-checked.count // paper.labels),
     )
@@ -114,7 +116,12 @@ def first_label(checked: Checked) -> SymbolRequest | None:
 
 
 def labels_of(label: SymbolRequest, checked: Checked) -> Iterator[SymbolRequest]:
-    """Every label in its order: one for each serial, or the same so many times."""
+    """Every label in its order: one for each serial, or the same so many times.
+
+    New serials are not made before a sheet is ordered; one label stands for all of them.
+    """
+    if checked.new_serials:
+        return serialised(label, (SAMPLE_SERIAL,))
     if checked.serials:
         return serialised(label, checked.serials)
     return copies(label, checked.count)
@@ -150,68 +157,57 @@ def preview(drawing: Drawing, paper: str, *, outlined: bool) -> Markup:
     return Markup(drawn)  # drawn here, its texts are escaped there
 
 
-def refusals(problems: tuple[Problem, ...], words: Words) -> Iterator[tuple[str, str]]:
-    """Every refusal as the field it belongs to and a sentence."""
-    for problem in problems:
-        place = "paper" if problem.code == "label_too_large" else problem.place
-        yield (
-            FIELD_OF_PLACE.get(place, "paper"),
-            words(
-                f"refusal.{problem.code}",
-                expected=length_words(problem.expected, words),
-                got=length_words(problem.got, words),
-            ),
-        )
-
-
-def length_words(text: str, words: Words) -> str:
-    """Sizes as the language writes them.
-
-    >>> length_words("0.264 to 0.660 mm", Words())
-    '0,264 đến 0,660 mm'
-    """
-    said = expectation(text, words)
-    if words.language is Language.VI:
-        return re.sub(r"(?<=\d)\.(?=\d)", ",", said)
-    return said
-
-
 def _options(asked: Asked, checked: Checked, words: Words) -> dict[str, tuple[Option, ...]]:
     return {
         "use": tuple(Option(one, words(f"labels.use_{one}")) for one in USES),
         "symbology": tuple(_symbologies(asked, checked, words)),
         "paper": tuple(_papers(words)),
         "dpi": tuple(Option(one, words("labels.dpi_name", dpi=one)) for one in RESOLUTIONS),
-        "serials": tuple(Option(one, words(f"labels.serials_{one}")) for one in SERIALS),
+        "serials": tuple(
+            Option(one, words(f"labels.serials_{one}"))
+            for one in SERIALS
+            if one != "make" or checked.can_make or asked.serials == "make"
+        ),
     }
 
 
 def _symbologies(asked: Asked, checked: Checked, words: Words) -> Iterator[Option]:
     """The suggestion, what the use allows, and the one asked for although it is not allowed."""
     use = asked.use if asked.use in USES else "retail"
-    more = bool(asked.lot or asked.made or asked.best or asked.expires or checked.serials)
-    best = _symbol_name(suggested(use, checked.gtin, more=more), words)
+    own_serials = bool(checked.serials) or checked.new_serials
+    more = own_serials or bool(asked.lot or asked.made or asked.best or asked.expires)
+    best = symbol_name(suggested(use, checked.gtin, more=more), words)
     yield Option("", words("labels.symbology_auto", name=best))
     offered = allowed(use)
     for one in Symbology:
         if one in offered or one == asked.symbology:
-            yield Option(one, _symbol_name(one, words))
+            yield Option(one, symbol_name(one, words))
 
 
-def _symbol_name(symbology: Symbology, words: Words) -> str:
+def symbol_name(symbology: Symbology, words: Words) -> str:
+    """What people call a symbology."""
     name = symbology.replace("-", "_")
     return words(f"symbol.{name}")
 
 
 def _papers(words: Words) -> Iterator[Option]:
     for name, grid in PAPERS.items():
-        key = "labels.paper_sheet" if grid.labels > 1 else "labels.paper_roll"
-        facts = {
-            "labels": grid.labels,
-            "width": length_words(f"{grid.label_width:g}", words),
-            "height": length_words(f"{grid.label_height:g}", words),
-        }
-        yield Option(name, words(key, **facts))
+        yield Option(name, paper_name(grid, words))
+
+
+def paper_name(grid: Grid, words: Words) -> str:
+    """A paper in words: how many labels of which size."""
+    if grid.labels == 1:
+        key = "labels.paper_roll"
+    else:
+        a4 = (grid.page_width, grid.page_height) == A4
+        key = "labels.paper_sheet" if a4 else "labels.paper_own"
+    facts = {
+        "labels": grid.labels,
+        "width": length_words(f"{grid.label_width:g}", words),
+        "height": length_words(f"{grid.label_height:g}", words),
+    }
+    return words(key, **facts)
 
 
 def _facts(drawing: Drawing, words: Words) -> Iterator[tuple[str, str]]:

@@ -1,17 +1,49 @@
-"""Serials as people ask for them: none, typed one on a line, or a range such as A001 to A120."""
+"""Serials as people ask for them: none, one on a line, a range such as A001 to A120, or new ones.
+
+A few labels are made while a person waits. More become a sheet, ordered with the same fields and
+checked behind the page; `label_orders.LABELS_MAX` is the most that one sheet holds.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 SERIALS_LISTED_MAX = 200
-"""Serials that a web address can carry; more are a sheet job."""
+"""Serials that a web address can carry; a longer list becomes a sheet."""
 
 LABELS_MAX = 500
-"""Labels that one page makes while a person waits; more are a sheet job."""
+"""Labels that one page makes while a person waits; more become a sheet."""
 
 _COUNTED = re.compile(r"(.*?)([0-9]{1,18})")
 _BETWEEN = re.compile(r"[\s,;]+")
+
+
+@dataclass(frozen=True, slots=True)
+class CountedSerials:
+    """Serials that count up behind a prefix, with so many digits."""
+
+    prefix: str
+    first: int
+    last: int
+    digits: int
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.last - self.first + 1
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The first and the last: no other has other signs, or more of them."""
+        return self._serial(self.first), self._serial(self.last)
+
+    def serials(self) -> tuple[str, ...]:
+        """All of them in order."""
+        return tuple(map(self._serial, range(self.first, self.last + 1)))
+
+    def _serial(self, number: int) -> str:
+        return f"{self.prefix}{number:0{self.digits}}"
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -23,19 +55,16 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in _BETWEEN.split(text) if one))
 
 
-def ranged(first: str, last: str) -> tuple[str, ...] | None:
-    """The serials of a range, cut off just over `LABELS_MAX`; None where it is no range.
+def ranged(first: str, last: str) -> CountedSerials | None:
+    """The serials of a range; None where it is no range.
 
     >>> ranged("A098", "A100")
-    ('A098', 'A099', 'A100')
+    CountedSerials(prefix='A', first=98, last=100, digits=3)
     >>> ranged("A1", "B2") is None
     True
     """
     begin, end = _COUNTED.fullmatch(first), _COUNTED.fullmatch(last)
     if begin is None or end is None or begin[1] != end[1]:
         return None
-    low, high, width = int(begin[2]), int(end[2]), len(begin[2])
-    if high < low:
-        return None
-    numbers = range(low, min(high, low + LABELS_MAX) + 1)
-    return tuple(f"{begin[1]}{number:0{width}}" for number in numbers)
+    low, high = int(begin[2]), int(end[2])
+    return CountedSerials(begin[1], low, high, len(begin[2])) if low <= high else None

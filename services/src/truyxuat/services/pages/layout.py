@@ -42,14 +42,14 @@ class Surroundings:
     query: tuple[tuple[str, str], ...]
     fictional: bool
 
-    def url(self, path: str, **query: object) -> str:
+    def url(self, path: str, /, **query: object) -> str:
         """An address on this site that stays in the language of this page."""
         pairs = [(name, str(value)) for name, value in query.items() if value is not None]
         if self.words.language is not Language.VI:
             pairs.append(("lang", self.words.language))
         return _address(path, pairs)
 
-    def with_query(self, **changes: object) -> str:
+    def with_query(self, /, **changes: object) -> str:
         """The address of this same page with some of its filters changed."""
         kept = {name: value for name, value in self.query if name != "lang"}
         return self.url(self.path, **(kept | changes))
