@@ -17,6 +17,8 @@ from truyxuat.traceability.identifiers import (
     parse_scanned,
     to_epc_urn,
 )
+from truyxuat.traceability.identifiers.canonical_keys import canonical_key
+from truyxuat.traceability.identifiers.digital_link import read_digital_link
 
 SET_82 = (
     "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
@@ -114,6 +116,36 @@ def test_facts_of_a_key_are_those_of_its_identifier(identifier: Identifier) -> N
 
     assert (known.scheme, known.level) == (identifier.scheme, identifier.level)
     assert known.class_key == identifier.class_key
+
+
+@settings(max_examples=300)
+@given(IDENTIFIERS, st.data())
+def test_what_a_key_tells_at_a_glance_is_what_taking_it_apart_tells(
+    identifier: Identifier, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(identifier.key)))
+    sign = data.draw(st.sampled_from(["", "0", "7", "A", "-", "/", "%2F", "é"]))
+    for text in (
+        identifier.key,
+        identifier.key[:place] + sign + identifier.key[place + 1 :],
+    ):
+        told = canonical_key(text)
+        if told is None:
+            continue
+        found = read_digital_link(text)
+        assert found is not None
+        assert found.key == text
+        assert told == (found.scheme, found.level, found.class_key, found.lot_key)
+
+
+def test_common_keys_are_told_at_a_glance() -> None:
+    for key in (
+        "https://id.gs1.org/00/395212340000000014",
+        "https://id.gs1.org/01/09521234001010/10/L-1",
+        "https://id.gs1.org/01/09521234001010/21/7",
+        "https://id.gs1.org/414/9521234000013",
+    ):
+        assert canonical_key(key) is not None
 
 
 @few

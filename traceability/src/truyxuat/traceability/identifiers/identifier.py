@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers.rules import KEYS, Level, Scheme, check
+from truyxuat.traceability.identifiers.rules import KEYS, NO_EXTENSION, Level, Scheme, check
 from truyxuat.traceability.identifiers.spelling import escaped
 
 HOME = "https://id.gs1.org"
@@ -21,7 +21,7 @@ HOME = "https://id.gs1.org"
 VALUES_REMEMBERED = 65_536
 """Key values whose check is remembered: most events name the same products and places."""
 
-_FINEST: dict[tuple[str, str], tuple[Scheme, Level]] = {
+FINEST: dict[tuple[str, str], tuple[Scheme, Level]] = {
     ("01", "21"): (Scheme.SGTIN, "instance"),
     ("01", "235"): (Scheme.UPUI, "instance"),
     ("01", "10"): (Scheme.LGTIN, "lot"),
@@ -33,7 +33,7 @@ _FINEST: dict[tuple[str, str], tuple[Scheme, Level]] = {
 }
 """Which qualifier, after which key, belongs into the key; the finest of a key first."""
 
-_SERIAL_INSIDE = {"253": 13, "255": 13, "8003": 14}
+SERIAL_INSIDE = {"253": 13, "255": 13, "8003": 14}
 """Keys that carry their serial inside the value, and where it begins."""
 
 
@@ -42,7 +42,7 @@ class Identifier:
     """A GS1 identification key with its qualifiers; cannot be held invalid.
 
     Qualifiers may be given in any order and are kept in the standard's. A GLN extension ``0`` is
-    dropped: EPC Tag Data Standard 2.0, section 6.3.3, has it say that there is none.
+    dropped, as it says that there is none.
 
     >>> item = Identifier("01", "09521234001010", (("21", "7"), ("10", "L1")))
     >>> item.key
@@ -66,11 +66,11 @@ class Identifier:
     def __post_init__(self) -> None:
         """Check everything, and derive the keys."""
         keep = object.__setattr__
-        ai, root = self.ai, _checked_root(self.ai, self.value)
+        ai, root = self.ai, checked_root(self.ai, self.value)
         if self.qualifiers:
             keep(self, "qualifiers", _checked_qualifiers(ai, self.qualifiers))
         for qualifier, value in reversed(self.qualifiers):
-            if (found := _FINEST.get((ai, qualifier))) is not None:
+            if (found := FINEST.get((ai, qualifier))) is not None:
                 key = f"{root}/{qualifier}/{escaped(value)}"
                 scheme, level = found
                 break
@@ -87,8 +87,8 @@ class Identifier:
         return None if lot is None else f"{root}/10/{escaped(lot)}"
 
     def _class_key(self, root: str) -> str | None:
-        if self.ai in _SERIAL_INSIDE:
-            return f"{HOME}/{self.ai}/{self.value[: _SERIAL_INSIDE[self.ai]]}"
+        if self.ai in SERIAL_INSIDE:
+            return f"{HOME}/{self.ai}/{self.value[: SERIAL_INSIDE[self.ai]]}"
         return root if KEYS[self.ai].level == "class" else None
 
     def qualifier(self, ai: str) -> str | None:
@@ -111,8 +111,8 @@ class Identifier:
     @property
     def serial(self) -> str | None:
         """The serial, wherever this kind of key has it; None at lot or class level."""
-        if self.ai in _SERIAL_INSIDE:
-            return self.value[_SERIAL_INSIDE[self.ai] :] or None
+        if self.ai in SERIAL_INSIDE:
+            return self.value[SERIAL_INSIDE[self.ai] :] or None
         return self.qualifier("21") or self.qualifier("235") or self.qualifier("8011")
 
     def digital_link(self, stem: str = HOME) -> str:
@@ -145,7 +145,12 @@ class Identifier:
 
 
 @lru_cache(VALUES_REMEMBERED)
-def _checked_root(ai: str, value: str) -> str:
+def checked_root(ai: str, value: str) -> str:
+    """The canonical URI of a key without qualifiers.
+
+    Raises:
+        InvalidIdentifier: no GS1 identification key, or not a value of it.
+    """
     if ai not in KEYS:
         raise InvalidIdentifier(f"({ai}) is no GS1 identification key.")
     check(ai, value)
@@ -154,9 +159,9 @@ def _checked_root(ai: str, value: str) -> str:
 
 def _unqualified(ai: str, value: str) -> tuple[Scheme, Level]:
     rule = KEYS[ai]
-    if ai not in _SERIAL_INSIDE:
+    if ai not in SERIAL_INSIDE:
         return rule.scheme, rule.level
-    if len(value) == _SERIAL_INSIDE[ai]:
+    if len(value) == SERIAL_INSIDE[ai]:
         return rule.scheme, "class"
     return (Scheme.SGCN if ai == "255" else rule.scheme), "instance"
 
@@ -179,6 +184,7 @@ def _checked_qualifiers(
         raise InvalidIdentifier(
             "(21) and (235) exclude each other: one item has one serial."
         )
-    if given.get("254") == "0":
-        del given["254"]
+    extension, none = NO_EXTENSION
+    if given.get(extension) == none:
+        del given[extension]
     return tuple((qualifier, given[qualifier]) for qualifier in order if qualifier in given)

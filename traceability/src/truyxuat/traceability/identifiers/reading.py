@@ -13,6 +13,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from truyxuat.traceability.errors import InvalidIdentifier
+from truyxuat.traceability.identifiers.canonical_keys import canonical_key
 from truyxuat.traceability.identifiers.digital_link import read_digital_link
 from truyxuat.traceability.identifiers.element_string import (
     is_element_string,
@@ -139,6 +140,14 @@ def facts(key: str) -> KeyFacts:
 
 @lru_cache(REMEMBERED)
 def _spelled(text: str) -> Spelling:
+    known = canonical_key(text)
+    if known is not None:
+        above = None if known.class_key == text else known.class_key
+        return Spelling(text, _key_facts(*known), above)
+    return _taken_apart(text)
+
+
+def _taken_apart(text: str) -> Spelling:
     try:
         identifier = _read(text)
     except InvalidIdentifier as error:

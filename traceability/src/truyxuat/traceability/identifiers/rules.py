@@ -249,6 +249,10 @@ QUALIFIERS: dict[str, Qualifier] = {
 """The key qualifiers of GS1 Digital Link, by application identifier."""
 
 
+NO_EXTENSION = ("254", "0")
+"""A GLN extension that says there is none (EPC Tag Data Standard 2.0, section 6.3.3)."""
+
+
 def check(ai: str, value: str) -> None:
     """Refuse a value that a key or qualifier of the tables above cannot have.
 
