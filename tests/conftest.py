@@ -1,4 +1,4 @@
-"""Real servers for every test that asks for one; laws are tried without a clock."""
+"""Real servers for every test that asks for one, an order, and laws tried without a clock."""
 
 import os
 
@@ -13,6 +13,7 @@ from tests.live_servers import (
     postgresql_url,
     pytest_configure,
 )
+from tests.running_order import pytest_collection_modifyitems
 
 # A width that the runner of several workers exports would become that of every console.
 os.environ.pop("COLUMNS", None)
@@ -28,5 +29,6 @@ __all__ = [
     "neo4j_url",
     "own_servers",
     "postgresql_url",
+    "pytest_collection_modifyitems",
     "pytest_configure",
 ]

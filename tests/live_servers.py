@@ -25,9 +25,10 @@ from psycopg import sql
 
 HOME_NAME = "TRUYXUAT_TEST_SERVERS_HOME"
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy" / "local"
-# Java's first compiler only: tests start and kill servers often and ask little of each. What is
+# Java's first compiler only: tests start and kill servers often and ask little of each. It is
+# set for the whole run, since tests and commands also start servers of their own. What is
 # measured is measured on servers that deploy/local/start started by itself.
-QUICK_START = "-XX:TieredStopAtLevel=1"
+QUICK_START = ("TRUYXUAT_LOCAL_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 VIETNAMESE = "LOCALE_PROVIDER icu ICU_LOCALE 'vi-VN' LOCALE 'C.UTF-8'"
 URL_NAMES = {
     "kafka": "TRUYXUAT_KAFKA_SERVERS",
@@ -87,7 +88,6 @@ class LocalServers:
     def _run(self, verb: str, *arguments: str) -> None:
         ran = subprocess.run(
             ["sh", str(DEPLOY / verb), "--home", str(self.home), *arguments],
-            env={"TRUYXUAT_LOCAL_JAVA_OPTIONS": QUICK_START, **os.environ},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -136,6 +136,7 @@ def psycopg_url(url: str) -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a home for its servers, unless the developer or the run's parent did."""
+    os.environ.setdefault(*QUICK_START)
     if HOME_NAME in os.environ:
         return
     ending = ExitStack()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from tests.benchmarks import (
@@ -37,8 +36,6 @@ def main(names: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHMARKS)}\n")
         return 2
-    # Tests start their servers in a hurry; what is measured is a server as it is run.
-    os.environ.setdefault("TRUYXUAT_LOCAL_JAVA_OPTIONS", "")
     collect_less()  # as every entry point of the platform does
     for name in names or BENCHMARKS:
         sys.stdout.write(BENCHMARKS[name]() + "\n\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +53,7 @@ def test_a_hand_scanner_fills_the_label_by_its_keys_alone(plain_phone: Visit) ->
     page.locator("#gtin").focus()
     page.keyboard.type("]C101095212340010101727123110L1")
     page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/labels\?"))
 
     assert page.locator("h1").inner_text() == "Tem đã sẵn sàng: 1 tem, 1 trang"
     assert page.locator("#lot").input_value() == "L1"

@@ -7,6 +7,7 @@ two engines could answer differently says ``ON_EVERY_ENGINE = False`` and runs o
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from fastapi.testclient import TestClient
 
 from tests.services.documents import document
 from tests.services.querying import HARVEST, MAKING, PACKING, SHIPPING
+from tests.services.recall_record import keep_story
+from tests.services.remembered import RememberedStories
 from tests.services.reused_database import ReusedDatabase, reused_database
 from truyxuat.services.app import create_app
 from truyxuat.services.database import Database, open_database
@@ -42,13 +45,36 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize("record_url", ENGINES if every else ENGINES[:1], indirect=True)
 
 
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty record in a SQLite file, to be copied: to make its tables takes long."""
+    file = tmp_path_factory.mktemp("made") / "record.db"
+    made = open_database(Settings(database_url=f"sqlite:///{file}"))
+    migrate(made)
+    made.close()
+    return file
+
+
 @pytest.fixture
-def record_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def record_file(made_file: Path, tmp_path: Path) -> str:
+    """Where an empty record is, in a SQLite file of one's own."""
+    return f"sqlite:///{shutil.copy(made_file, tmp_path / 'record.db')}"
+
+
+@pytest.fixture
+def record_url(request: pytest.FixtureRequest) -> str:
     """Where an empty record is, on each engine."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'record.db'}"
+        file: str = request.getfixturevalue("record_file")
+        return file
     reused: ReusedDatabase = request.getfixturevalue("reused")
     return reused.emptied()
+
+
+@pytest.fixture(scope="session")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> RememberedStories:
+    """Stories to be laid down in an empty record."""
+    return RememberedStories(tmp_path_factory.mktemp("stories"))
 
 
 @pytest.fixture
@@ -57,9 +83,9 @@ def settings(record_url: str) -> Settings:
 
 
 @pytest.fixture
-def file_settings(tmp_path: Path) -> Settings:
+def file_settings(record_file: str) -> Settings:
     """A record in a SQLite file, for what only a file can suffer."""
-    return Settings(database_url=f"sqlite:///{tmp_path / 'record.db'}")
+    return Settings(database_url=record_file)
 
 
 @pytest.fixture
@@ -84,3 +110,16 @@ def trade(platform: TestClient) -> TestClient:
     sent = platform.post("/capture", json=document(HARVEST, SHIPPING, PACKING, MAKING))
     assert sent.json()["recordedCount"] == 4
     return platform
+
+
+@pytest.fixture
+def chayote(settings: Settings, remembered: RememberedStories) -> Iterator[TestClient]:
+    """A platform that holds the chayote story, as it was captured over HTTP."""
+    remembered.told("chayote", settings, _captured_chayote)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+def _captured_chayote(settings: Settings) -> None:
+    with TestClient(create_app(settings)) as client:
+        keep_story(client)

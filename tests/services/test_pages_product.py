@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
+from tests.services.remembered import RememberedStories
 from tests.services.susu_record import keep_susu
 from truyxuat.services import recalling
 from truyxuat.services.app import create_app
@@ -21,13 +23,13 @@ from truyxuat.traceability.tracing.query import Budget
 BAG = "/01/09521234001010"
 JSON = {"Accept": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
+ONE_PAST_ITS_DATE = partial(keep_susu, use_by={"L4": date(2026, 9, 22)})
 
 
 @pytest.fixture
-def site(settings: Settings) -> Iterator[TestClient]:
-    app = create_app(settings)
-    keep_susu(app.state.database, use_by={"L4": date(2026, 9, 22)})
-    with TestClient(app, follow_redirects=False) as client:
+def site(settings: Settings, remembered: RememberedStories) -> Iterator[TestClient]:
+    remembered.told("a lot past its date", settings, ONE_PAST_ITS_DATE)
+    with TestClient(create_app(settings), follow_redirects=False) as client:
         yield client
 
 

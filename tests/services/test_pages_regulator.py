@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.services.remembered import RememberedStories
 from tests.services.susu_record import keep_susu
 from truyxuat.services.app import create_app
 from truyxuat.services.pages.asking import instant_of
@@ -22,10 +23,11 @@ TRACE = f"/regulator/trace?id={quote(L1, safe='')}"
 
 
 @pytest.fixture
-def site(settings: Settings) -> Iterator[TestClient]:
-    app = create_app(settings)
-    keep_susu(app.state.database)
-    with TestClient(app, follow_redirects=False, headers=BROWSER) as client:
+def site(settings: Settings, remembered: RememberedStories) -> Iterator[TestClient]:
+    remembered.told("every lot within its date", settings, keep_susu)
+    with TestClient(
+        create_app(settings), follow_redirects=False, headers=BROWSER
+    ) as client:
         yield client
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from fastapi.testclient import TestClient
 from openapi_schema_validator import OAS31Validator
 
@@ -15,7 +14,6 @@ from tests.services.recall_record import (
     database_of,
     drafted,
     goods,
-    keep_story,
     key,
 )
 from tests.stories.chayote import expected
@@ -33,12 +31,6 @@ from truyxuat.traceability.tracing import result_hash
 from truyxuat.traceability.tracing.query import Budget
 
 TANK = PLACES.place("TANK_W1")
-
-
-@pytest.fixture
-def chayote(platform: TestClient) -> TestClient:
-    keep_story(platform)
-    return platform
 
 
 def test_the_scopes_of_the_story_stand_side_by_side(chayote: TestClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from fastapi.testclient import TestClient
 
 from tests.services.recall_record import (
@@ -10,17 +9,10 @@ from tests.services.recall_record import (
     PLACES,
     Json,
     drafted,
-    keep_story,
     key,
 )
 
 TANK = PLACES.place("TANK_W1")
-
-
-@pytest.fixture
-def chayote(platform: TestClient) -> TestClient:
-    keep_story(platform)
-    return platform
 
 
 def test_an_announcement_is_an_event_that_everybody_sees(chayote: TestClient) -> None:

@@ -13,19 +13,13 @@ from fastapi.testclient import TestClient
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.services.documents import document, event
-from tests.services.recall_record import PLACES, database_of, drafted, keep_story, key
+from tests.services.recall_record import PLACES, database_of, drafted, key
 from truyxuat.services import exporting, master
 from truyxuat.services.exporting import Cover, Grid, Table, csv_of, grid_of, workbook_of
 from truyxuat.services.master import Party
 from truyxuat.services.recalling import find
 from truyxuat.traceability.errors import TooLarge
 from truyxuat.traceability.recalling import RecallAnswer
-
-
-@pytest.fixture
-def chayote(platform: TestClient) -> TestClient:
-    keep_story(platform)
-    return platform
 
 
 def rows(platform: TestClient, recall: str, table: str) -> list[dict[str, str]]:

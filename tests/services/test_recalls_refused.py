@@ -21,12 +21,6 @@ ON_EVERY_ENGINE = False
 TANK = PLACES.place("TANK_W1")
 
 
-@pytest.fixture
-def chayote(platform: TestClient) -> TestClient:
-    keep_story(platform)
-    return platform
-
-
 REFUSED = [
     (
         {},
