@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from truyxuat.services.faults.stream import Kind, Stream, stream_of
+from truyxuat.services.faults.stream import Kind, Stream, joined, stream_of, years_later
 from truyxuat.services.naming import named
 from truyxuat.services.sample.loading import stories
 from truyxuat.traceability.epcis.events import Event
@@ -68,3 +68,34 @@ def test_everything_is_shuffled_but_one_day_comes_last(stream: Stream) -> None:
     assert set(days[first:]) == {late}
     assert late not in days[:first]
     assert days[:first] != sorted(days[:first])
+
+
+def test_later_years_bring_new_events_of_the_same_things(
+    events: list[Event], stream: Stream
+) -> None:
+    later = stream_of([years_later(event, 3) for event in events], seed=8)
+
+    whole = joined([stream, later])
+
+    assert len(whole.messages) == len(stream.messages) + len(later.messages)
+    assert len(whole.contents) == len(stream.contents) + len(later.contents)
+    assert whole.poison == stream.poison + later.poison
+
+
+def test_a_declaration_of_later_years_names_the_events_of_those_years() -> None:
+    declared = [
+        told.event
+        for story in stories()
+        for told in story.told
+        if told.event.error_declaration is not None
+    ]
+    assert declared, "the province corrects itself somewhere"
+
+    for event in declared:
+        later = years_later(event, 1)
+        assert later.event_id != event.event_id or event.event_id is None
+        assert later.error_declaration is not None
+        assert event.error_declaration is not None
+        before = event.error_declaration.corrective_event_ids
+        assert len(later.error_declaration.corrective_event_ids) == len(before)
+        assert not set(later.error_declaration.corrective_event_ids) & set(before)

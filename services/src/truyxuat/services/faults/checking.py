@@ -16,7 +16,7 @@ from truyxuat.services.faults.processes import Processes
 from truyxuat.services.faults.reckoning import Reckoning, reckon
 from truyxuat.services.faults.servers import Servers
 from truyxuat.services.faults.settling import settle
-from truyxuat.services.faults.stream import Stream, stream_of
+from truyxuat.services.faults.stream import Stream, joined, stream_of, years_later
 from truyxuat.services.graphs import opened_neo4j
 from truyxuat.services.kafka.topics import create_topics
 from truyxuat.services.migrating import migrate
@@ -26,7 +26,7 @@ from truyxuat.services.settings import Settings
 
 PARTITIONS = 4
 MESSAGES_PER_POINT = 60
-"""A longer plan repeats the stream, so that every blow meets messages on their way."""
+"""A longer plan has a stream of more years, so that every blow meets new events on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,13 @@ def check_faults(
 
 def _stream(points: int, seed: int) -> Stream:
     events = [told.event for story in stories() for told in story.told]
-    once = stream_of(events, seed)
-    rounds = -(-points * MESSAGES_PER_POINT // len(once.messages))
-    return Stream(once.messages * max(1, rounds), once.contents)
+    first = stream_of(events, seed)
+    more = -(-points * MESSAGES_PER_POINT // len(first.messages))
+    later = (
+        stream_of([years_later(event, years) for event in events], seed + years)
+        for years in range(1, more)
+    )
+    return joined([first, *later])
 
 
 def _reckoned(

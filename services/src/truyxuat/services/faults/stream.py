@@ -2,21 +2,24 @@
 
 The events of the sample province, each a message of its own: fully shuffled, three in ten sent
 again, those of one day a day late (after everything else), and one in a hundred that nobody can
-read. What must be in the record afterwards is known beforehand.
+read. A longer stream tells of later years, in which the same trade went on. What must be in the
+record afterwards is known beforehand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
+from uuid import NAMESPACE_URL, uuid5
 
 from truyxuat.services.naming import named
 from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.writing import document_json, encode
 
+YEAR = timedelta(days=365)
 AGAIN = 0.30
 POISON = 0.01
 
@@ -70,6 +73,39 @@ def stream_of(events: Sequence[Event], seed: int) -> Stream:
         tuple(messages[place] for place in order),
         frozenset(each.content_key for each in named(events)),
     )
+
+
+def joined(streams: Sequence[Stream]) -> Stream:
+    """One stream after the other."""
+    return Stream(
+        tuple(message for stream in streams for message in stream.messages),
+        frozenset().union(*(stream.contents for stream in streams)),
+    )
+
+
+def years_later(event: Event, years: int) -> Event:
+    """What the same people did with the same things so many years later: another event."""
+    if not years:
+        return event
+    declared = event.error_declaration
+    if declared is not None:
+        declared = replace(
+            declared,
+            declaration_time=declared.declaration_time + years * YEAR,
+            corrective_event_ids=tuple(
+                _id_later(one, years) for one in declared.corrective_event_ids
+            ),
+        )
+    return replace(
+        event,
+        event_time=event.event_time + years * YEAR,
+        event_id=None if event.event_id is None else _id_later(event.event_id, years),
+        error_declaration=declared,
+    )
+
+
+def _id_later(event_id: str, years: int) -> str:
+    return uuid5(NAMESPACE_URL, f"{event_id}#{years}").urn
 
 
 def _a_day_of(events: Sequence[Event], rng: Random) -> date:
