@@ -107,40 +107,27 @@ def renamed(problem: Problem) -> Problem:
 def sound_data(data: str) -> Understood:
     """What the member `data` of a request says, its characters named behind a #.
 
-    Raises:
-        InvalidBarcode: all that is wrong, at places such as ``/data#17:18``.
-    """
-    try:
-        return _require_sound(data)
-    except InvalidBarcode as error:
-        placed = (replace(one, place=f"/data#{one.place}") for one in error.problems)
-        raise InvalidBarcode(tuple(placed)) from None
-
-
-def _require_sound(text: str) -> Understood:
-    """What a text says, where it is GS1 data with nothing wrong in it.
-
     What must stand beside it on the item is not asked: it may be marked by another symbol.
 
     Raises:
-        InvalidBarcode: all that is wrong, each with its place.
+        InvalidBarcode: all that is wrong, at places such as ``/data#17:18``.
     """
-    found = understand(text)
-    if found.faults:
-        raise InvalidBarcode(found.faults)
-    if not found.elements:
-        raise InvalidBarcode(
-            (
-                Problem(
-                    f"0:{len(text)}",
-                    "no_identifier",
-                    f"{text[:80]!r}: a GTIN, an element string such as (01)…(10)… or a GS1 "
-                    "Digital Link URI expected.",
-                    expected="GS1 data",
-                    got=text[:80],
-                ),
-            )
+    found = understand(data)
+    problems = found.faults
+    if not problems and not found.elements:
+        problems = (
+            Problem(
+                f"0:{len(data)}",
+                "no_identifier",
+                f"{data[:80]!r}: a GTIN, an element string such as (01)…(10)… or a GS1 "
+                "Digital Link URI expected.",
+                expected="GS1 data",
+                got=data[:80],
+            ),
         )
+    if problems:
+        placed = (replace(one, place=f"/data#{one.place}") for one in problems)
+        raise InvalidBarcode(tuple(placed))
     return found
 
 

@@ -15,7 +15,11 @@ from truyxuat.services.api.bindings import answers_json, each_once
 from truyxuat.services.api.code_answers import LegalityAnswer, answer_of
 from truyxuat.services.api.json_bodies import JsonBodyRoute
 from truyxuat.services.code_facts.keeping import keep
-from truyxuat.services.code_facts.knowing import legality_of, organisation_of
+from truyxuat.services.code_facts.knowing import (
+    USER_LENGTH_MAX,
+    legality_of,
+    organisation_of,
+)
 from truyxuat.services.code_facts.listing import json_rows, read_rows
 from truyxuat.services.database import SessionDep
 from truyxuat.services.event_filters import moment
@@ -29,7 +33,6 @@ router = APIRouter(
 )
 
 CODE_LENGTH_MAX = 2_048
-USER_LENGTH_MAX = 200
 
 EXAMPLE: JsonDict = {
     "source": "VNPC, trích xuất 11/2026",

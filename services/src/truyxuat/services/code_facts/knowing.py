@@ -46,6 +46,9 @@ OUR_PRODUCTS = "truyxuat"
 
 GLN_LENGTH = 13
 
+USER_LENGTH_MAX = 200
+"""Signs in which a caller names a user: a party's link may be long, a tax code is far shorter."""
+
 T = TypeVar("T", bound=SQLModel)
 
 

@@ -17,7 +17,12 @@ from sqlmodel import Session
 
 from truyxuat.barcode import Understood, understand, understand_symbol
 from truyxuat.barcode.reading import DEFAULT_LIMITS, Reading, reading_of
-from truyxuat.services.code_facts.knowing import legality_of, maker_of, organisation_of
+from truyxuat.services.code_facts.knowing import (
+    USER_LENGTH_MAX,
+    legality_of,
+    maker_of,
+    organisation_of,
+)
 from truyxuat.services.pages.check_page import code_view
 from truyxuat.services.pages.check_view import CheckView, CodeView, as_data
 from truyxuat.services.pages.codes import GS1_HOME
@@ -25,6 +30,7 @@ from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.layout import prefers_json, render, words_of
 from truyxuat.services.pages.legality_view import LegalityView
 from truyxuat.services.pages.legality_words import legality_in_words
+from truyxuat.services.pages.opening import BLANKS
 from truyxuat.services.pages.problem_words import readable
 from truyxuat.services.pages.scan import ReadingDep, unreadable
 from truyxuat.services.pages.wording import Words, today_in_vietnam
@@ -38,9 +44,6 @@ router = APIRouter(include_in_schema=False)
 
 CODE_LENGTH_MAX = 8_191
 """Characters that are looked at; the largest QR Code holds 7,089 digits."""
-
-USER_LENGTH_MAX = 200
-"""As over HTTP: a tax code or a GLN is far shorter, a party's link may be long."""
 
 CODES_MAX = 50
 """Symbols of one picture that are explained; a page of more is no help to anyone."""
@@ -91,7 +94,7 @@ def nothing_seen(reading: Reading, words: Words) -> CheckView:
 
 
 def _typed(request: Request, session: Session, code: str, user: str = "") -> Response:
-    text, words = code.strip(" \t\r\n\u00a0"), words_of(request)
+    text, words = code.strip(BLANKS), words_of(request)
     if not text:
         view = CheckView(code_problem=words("scan.empty"))
         return _page(request, session, view, status=400)
@@ -100,8 +103,7 @@ def _typed(request: Request, session: Session, code: str, user: str = "") -> Res
         view = CheckView(code=text[:CODE_LENGTH_MAX], code_problem=problem)
         return _page(request, session, view, status=400)
     answer = _told(session, understand(text), user, words)
-    view = CheckView(code=readable(text), codes=(answer,))
-    return _page(request, session, view)
+    return _page(request, session, CheckView(code=readable(text), codes=(answer,)))
 
 
 def _of_picture(session: Session, reading: Reading, words: Words) -> CheckView:

@@ -89,8 +89,7 @@ def sheet_view(
 
 def gtin_of(order: LabelOrder) -> str:
     """The product of the labels; nothing for those of a pallet."""
-    elements = {one.ai: one.value for one in understand(order.data).elements}
-    return elements.get("01", "")
+    return understand(order.data).elements.value("01") or ""
 
 
 def _facts(

@@ -24,11 +24,12 @@ from truyxuat.traceability.identifiers.rules import (
     Scheme,
 )
 
-_DOMAIN = HOME.removeprefix("https://")
+HOME_PATHS = HOME + "/"
+"""How every canonical key begins."""
 _plain = re.compile(r"[0-9A-Za-z._\-]+").fullmatch
 """Whether a value stands in a URI as it is, without an escape."""
-_UNQUALIFIED, _QUALIFIED = 5, 7
-"""Pieces between the slashes of a key by itself, and of one with its finest qualifier."""
+_UNQUALIFIED, _QUALIFIED = 2, 4
+"""Steps of the path of a key by itself, and of one with its finest qualifier."""
 
 
 class CanonicalKey(NamedTuple):
@@ -51,14 +52,12 @@ def canonical_key(text: str) -> CanonicalKey | None:
     >>> canonical_key("https://id.gs1.org/01/09521234001011") is None
     True
     """
-    pieces = text.split("/")
-    if len(pieces) not in {_UNQUALIFIED, _QUALIFIED} or pieces[:3] != [
-        "https:",
-        "",
-        _DOMAIN,
-    ]:
+    if not text.startswith(HOME_PATHS):
         return None
-    ai, value = pieces[3], pieces[4]
+    steps = text[len(HOME_PATHS) :].split("/")
+    if len(steps) not in {_UNQUALIFIED, _QUALIFIED}:
+        return None
+    ai, value = steps[:2]
     rule = KEYS.get(ai)
     if rule is None or ai in SERIAL_INSIDE or not _plain(value):
         return None
@@ -67,9 +66,9 @@ def canonical_key(text: str) -> CanonicalKey | None:
     except InvalidIdentifier:
         return None
     class_key = root if rule.level == "class" else None
-    if len(pieces) == _UNQUALIFIED:
+    if len(steps) == _UNQUALIFIED:
         return CanonicalKey(rule.scheme, rule.level, class_key, None)
-    qualifier, data = pieces[5], pieces[6]
+    qualifier, data = steps[2:]
     found = FINEST.get((ai, qualifier))
     if found is None or not _plain(data) or (qualifier, data) == NO_EXTENSION:
         return None

@@ -13,14 +13,14 @@ from functools import lru_cache
 from msgspec import Struct
 
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers.canonical_keys import canonical_key
+from truyxuat.traceability.identifiers.canonical_keys import HOME_PATHS, canonical_key
 from truyxuat.traceability.identifiers.digital_link import read_digital_link
 from truyxuat.traceability.identifiers.element_string import (
     is_element_string,
     read_element_string,
 )
 from truyxuat.traceability.identifiers.epc_urn import is_epc_urn, read_epc_urn
-from truyxuat.traceability.identifiers.identifier import HOME, Identifier
+from truyxuat.traceability.identifiers.identifier import Identifier
 from truyxuat.traceability.identifiers.rules import Level, Scheme
 
 TEXT_MAX = 8_192
@@ -35,7 +35,6 @@ REMEMBERED_TEXT_MAX = 200
 GTIN_LENGTHS = frozenset({8, 12, 13, 14})
 SSCC_LENGTH = 18
 
-_HOME_PATHS = HOME + "/"
 _ABSOLUTE_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f]+")
 
 
@@ -133,7 +132,7 @@ def facts(key: str) -> KeyFacts:
     'lot'
     >>> facts("urn:uuid:5e0bb5b1-5e0e-4b2e-9d62-111d3b3a2e5c").scheme
     """
-    if len(key) > REMEMBERED_TEXT_MAX or not key.startswith(_HOME_PATHS):
+    if len(key) > REMEMBERED_TEXT_MAX or not key.startswith(HOME_PATHS):
         return _NOT_GS1
     return _spelled(key).facts
 
