@@ -39,7 +39,7 @@ from tests.benchmarks.capture_postgresql import TABLES, copy_bare
 from tests.benchmarks.harvest import event
 from tests.benchmarks.processes import Clock, Taken
 from tests.benchmarks.rounds import ROUNDS, Timing, table
-from tests.live.kafka_trade import members, process
+from tests.live.kafka_trade import process, settled_members
 from tests.live_servers import new_database, psycopg_url, servers_in_a_new_home
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.kafka.connecting import Client, consuming, producing
@@ -184,11 +184,11 @@ def _taken_in(settings: Settings, sent: list[bytes], workers: int) -> Taken:
 
 
 def joined(settings: Settings) -> int:
-    """How many workers are in the group."""
+    """How many workers have their share of the partitions."""
     with contextlib.suppress(
         CoordinatorNotAvailableError
     ):  # nobody asked for the group yet
-        return members(settings)
+        return settled_members(settings)
     return 0
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.services.documents import Event, body
 from truyxuat.services.database import Database, open_database
@@ -158,6 +159,15 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def members(settings: Settings) -> int:
     """How many workers the group has, as the broker knows it."""
+    return len(_group(settings)["members"])
+
+
+def settled_members(settings: Settings) -> int:
+    """How many workers share the partitions; 0 while they are being shared out anew."""
+    group = _group(settings)
+    return len(group["members"]) if group["group_state"] == "Stable" else 0
+
+
+def _group(settings: Settings) -> dict[str, Any]:  # Any: kafka-python is untyped
     with administering(settings) as admin:
-        described = admin.describe_groups([settings.kafka_group])
-    return len(described[settings.kafka_group]["members"])
+        return dict(admin.describe_groups([settings.kafka_group])[settings.kafka_group])
