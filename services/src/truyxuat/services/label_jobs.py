@@ -26,6 +26,7 @@ from truyxuat.services.label_orders import (
     LabelOrder,
     label_problems,
     refuse_unfit,
+    serial_key_of,
 )
 from truyxuat.services.label_tables import LabelSheet, MadeSerial, SheetState
 from truyxuat.services.settings import Settings
@@ -33,7 +34,6 @@ from truyxuat.services.tables import table_of
 from truyxuat.traceability.errors import (
     Conflict,
     InvalidBody,
-    InvalidInput,
     NotFound,
     Problem,
     Unavailable,
@@ -46,21 +46,6 @@ LABELS_PER_CLAIM = 250
 
 Clock = Callable[[], datetime]
 Stopped = Callable[[], bool]
-
-
-def serial_key_of(settings: Settings) -> SerialKey:
-    """The key that unguessable serials are made with.
-
-    Raises:
-        InvalidInput: the operator has set none.
-    """
-    key = settings.key_of_serials
-    if key is None:
-        raise InvalidInput(
-            "No unguessable serials can be made: TRUYXUAT_SERIAL_KEY is not set. Expected a "
-            "secret of 32 characters or more, such as `openssl rand -hex 32` prints."
-        )
-    return key
 
 
 def order_sheet(
