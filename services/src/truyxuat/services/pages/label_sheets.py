@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from truyxuat.services import label_jobs
-from truyxuat.services.database import Database, SessionDep
+from truyxuat.services.database import Database
 from truyxuat.services.label_checking import SheetChecking
 from truyxuat.services.label_orders import pages_of
 from truyxuat.services.label_tables import LabelSheet, SheetState
@@ -32,6 +32,7 @@ from truyxuat.services.pages.labels import (
 from truyxuat.services.pages.layout import prefers_json, render, words_of
 from truyxuat.services.pages.own_forms import refuse_foreign
 from truyxuat.services.pages.wording import Language, today_in_vietnam
+from truyxuat.services.sessions import SessionDep
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import InvalidBody, NotFound
 
