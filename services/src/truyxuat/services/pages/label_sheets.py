@@ -22,7 +22,7 @@ from truyxuat.services.pages.label_form import LIST_LENGTH_MAX, Asked, spread
 from truyxuat.services.pages.label_ordering import order_of
 from truyxuat.services.pages.label_page import labels_view
 from truyxuat.services.pages.label_refusals import beside_fields
-from truyxuat.services.pages.label_sheet_page import gtin_of, sheet_view
+from truyxuat.services.pages.label_sheet_page import Sheet, gtin_of, sheet_view
 from truyxuat.services.pages.labels import (
     back_to_form,
     checked_fields,
@@ -100,7 +100,7 @@ def sheet_page(
     refused = kept.state == SheetState.REFUSED
     serials = label_jobs.serials_of(session, kept, order) if refused else []
     product = product_name(session, gtin_of(order), words)
-    view = sheet_view(kept, serials, page, product, words)
+    view = sheet_view(Sheet(kept, order, serials), page, product, words)
     fictional = is_fictional(session)
     answer = render(request, "label_sheet.html.jinja", view, fictional=fictional)
     answer.headers.update(PRIVATE)
