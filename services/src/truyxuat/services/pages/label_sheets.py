@@ -6,6 +6,7 @@ changes the record. What cannot be printed comes back as the form, told beside i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -44,14 +45,14 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 """The address of a sheet opens its serials: no cache and no search engine keeps it."""
 
 
-async def _posted(request: Request) -> Asked:
+async def _posted(request: Request) -> Mapping[str, str]:
     # A coroutine, because a form arrives piece by piece; its fields are those of an address,
     # and a long list of serials is longer than frameworks take by themselves.
     given = await request.form(max_part_size=LIST_LENGTH_MAX)
-    return Asked.of({name: text for name, text in given.items() if isinstance(text, str)})
+    return {name: text for name, text in given.items() if isinstance(text, str)}
 
 
-PostedDep = Annotated[Asked, Depends(_posted)]
+PostedDep = Annotated[Mapping[str, str], Depends(_posted)]
 
 
 @router.get("/labels/sheets")
@@ -61,9 +62,10 @@ def sheets(request: Request) -> Response:
 
 
 @router.post("/labels/sheets")
-def order_sheet(request: Request, asked: PostedDep) -> Response:
-    """Order the sheet that the form describes and open its page."""
+def order_sheet(request: Request, posted: PostedDep) -> Response:
+    """Order the sheet that the form describes and open its page; one press is one sheet."""
     refuse_foreign(request)
+    asked = Asked.of(posted)
     asked = Asked.of(dict(asked.pairs()) | spread(asked.gtin, today_in_vietnam()))
     words, checked = words_of(request), checked_fields(request, asked)
     database: Database = request.app.state.database
@@ -71,7 +73,13 @@ def order_sheet(request: Request, asked: PostedDep) -> Response:
     if not labels_view(asked, checked, words).wrong:
         try:
             order = order_of(asked, checked)
-            kept = label_jobs.order_sheet(database, order, settings, now=datetime.now(UTC))
+            kept = label_jobs.order_sheet(
+                database,
+                order,
+                settings,
+                now=datetime.now(UTC),
+                once=posted.get("once", ""),
+            )
         except InvalidBody as error:
             checked.wrong = beside_fields(error.problems, words, checked.serials)
         else:
