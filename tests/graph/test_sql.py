@@ -156,7 +156,7 @@ def test_a_thing_named_a_thousand_times_is_kept_once(engine: Engine) -> None:
     SqlGraph(engine).add([linked(number) for number in range(1, 1_001)], 1_000)
 
     with engine.begin() as connection:
-        objects = connection.execute(text("SELECT count(*) FROM graph_1_object"))
+        objects = connection.execute(text("SELECT count(*) FROM object"))
         links = connection.execute(text("SELECT count(*) FROM graph_1_link"))
         assert (objects.scalar(), links.scalar()) == (1, 1_000)
 
@@ -166,7 +166,7 @@ def test_the_question_of_a_trace_is_answered_by_indexes(engine: Engine) -> None:
         SELECT e.position, e.body FROM graph_1_event e
         WHERE e.position IN (
             SELECT l.position FROM graph_1_link l
-            JOIN graph_1_object o ON o.id = l.object WHERE o.key IN ('a', 'b')
+            JOIN object o ON o.id = l.object WHERE o.key IN ('a', 'b')
         )
     """
 
@@ -205,13 +205,54 @@ def test_a_graph_made_before_flows_were_kept_gets_them_from_its_events(
     assert SqlGraph(engine).reach([MILK], Direction.FORWARD) == {CHEESE}
 
 
+def test_a_graph_that_numbered_its_objects_by_itself_takes_the_records_numbers(
+    engine: Engine,
+) -> None:
+    step = replace(
+        linked(1, MILK),
+        type=EventType.TRANSFORMATION,
+        links=(Link(MILK, Role.INPUT), Link(CHEESE, Role.OUTPUT)),
+    )
+    SqlGraph(engine).add([step, linked(2, CHEESE)], 2)
+    with engine.begin() as connection:
+        for change in NUMBERED_BY_ITSELF:
+            connection.execute(text(change))
+
+    create_tables(engine)
+    SqlGraph(engine).add([linked(3, MILK)], 3)
+
+    graph = SqlGraph(engine)
+    assert [event.position for event in graph.around([CHEESE])] == [1, 2]
+    assert [event.position for event in graph.around([MILK])] == [1, 3]
+    assert graph.reach([MILK], Direction.FORWARD) == {CHEESE}
+    assert graph.reach([CHEESE], Direction.BACK) == {MILK}
+    assert not [name for name in inspect(engine).get_table_names() if "_object" in name]
+    kept = inspect(engine).get_indexes("graph_1_flow")
+    assert [index["column_names"] for index in kept] == [["target", "at"]]
+
+
+NUMBERED_BY_ITSELF = (
+    "CREATE TABLE graph_1_object (id BIGINT PRIMARY KEY, key TEXT UNIQUE)",
+    "CREATE TABLE graph_2_object (id BIGINT PRIMARY KEY, key TEXT UNIQUE)",
+    "INSERT INTO graph_1_object SELECT 3 - id, key FROM object",
+    # Both numbers change places, and the record knows one of the objects alone.
+    "UPDATE graph_1_link SET object = 3 - object WHERE position = 2",
+    "DELETE FROM graph_1_link WHERE position = 1",
+    "INSERT INTO graph_1_link VALUES (1, 1), (2, 1)",
+    "UPDATE graph_1_flow SET source = 3 - source WHERE source > 0",
+    "UPDATE graph_1_flow SET target = 3 - target WHERE target > 0",
+    f"DELETE FROM object WHERE key = '{CHEESE}'",
+)
+"""How a version before this one kept a graph of two objects."""
+
+
 def test_the_question_of_reach_is_answered_by_indexes(engine: Engine) -> None:
     asked = """
         WITH RECURSIVE walk(node, at) AS (
             SELECT CAST(1 AS BIGINT), CAST(0 AS BIGINT)
             UNION SELECT f.{to}, f.at FROM walk w
             JOIN graph_1_flow f ON f.{of} = w.node AND f.at {sign} w.at
-        ) SELECT o.key FROM graph_1_object o
+        ) SELECT o.key FROM object o
         JOIN (SELECT DISTINCT node FROM walk WHERE node > 0) found ON found.node = o.id
     """
 

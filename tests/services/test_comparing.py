@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.services.documents import CHEESE, MILK, body, event
 from tests.services.test_linking import MILK_KEY, captured, trade
-from truyxuat.graph.sql_tables import tables
+from truyxuat.graph.sql_tables import object_table, tables
 from truyxuat.services.__main__ import app
 from truyxuat.services.checking import compare_own
 from truyxuat.services.database import Database
@@ -40,7 +40,7 @@ def linked(database: Database) -> Database:
 
 def number_of(database: Database, key: str) -> int:
     with database.reading() as session:
-        thing = GRAPH.object.c
+        thing = object_table.c
         return int(session.execute(select(thing.id).where(thing.key == key)).scalar_one())
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import DataError
 
 from tests.services.reused_database import ReusedDatabase
+from truyxuat.graph import object_table
+from truyxuat.graph.sql_rows import numbers_of
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.engines import POSTGRESQL_SAYS, kind_of
 from truyxuat.services.migrating import migrate
@@ -53,6 +59,62 @@ def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
 
     with database.reading() as reader:
         assert reader.execute(text("SELECT count(*) FROM object")).scalar() == 1
+
+
+@pytest.mark.live
+def test_what_is_prepared_waits_for_no_writer_and_stays_when_its_turn_fails(
+    server: Database,
+) -> None:
+    migrate(server)
+    prepared = threading.Event()
+
+    def prepare(connection: Connection) -> None:
+        connection.execute(text("INSERT INTO object (key) VALUES ('urn:x:1')"))
+        prepared.set()
+
+    def write() -> None:
+        with server.writing(prepare) as session:
+            session.execute(text("INSERT INTO object (key) VALUES ('urn:x:2')"))
+            session.execute(text("SELECT 1 / 0"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with server.writing() as session:
+            last_position(session)
+            waiting = pool.submit(write)
+            assert prepared.wait(20)
+            assert not waiting.done()
+        with pytest.raises(DataError):
+            waiting.result(20)
+
+    with server.reading() as session:
+        kept = session.execute(text("SELECT key FROM object")).scalars()
+        assert list(kept) == ["urn:x:1"]
+
+
+def test_the_one_writer_of_a_file_prepares_nothing(tmp_path: Path) -> None:
+    database = open_database(Settings(database_url=f"sqlite:///{tmp_path / 'record.db'}"))
+    migrate(database)
+
+    with database.writing(lambda _: pytest.fail("a second turn")) as session:
+        assert last_position(session) == 0
+    database.close()
+
+
+@pytest.mark.live
+def test_two_that_number_the_same_things_give_each_one_number(server: Database) -> None:
+    migrate(server)
+    keys = [f"urn:x:{number}" for number in range(2_000)]
+
+    def give(ordered: list[str]) -> dict[str, int]:
+        with server.engine.begin() as connection:
+            early = numbers_of(connection, object_table, ordered[:1_000])
+            return early | numbers_of(connection, object_table, ordered[500:])
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(give, [keys, keys[::-1], keys, keys[::-1]]))
+
+    assert all(each == found[0] for each in found)
+    assert len(set(found[0].values())) == len(keys)
 
 
 @pytest.mark.live

@@ -30,4 +30,5 @@ def record_unlinked(
         session.flush()
         new = record.compare(session, events).new
         captures = {placed.position: job.id or 0 for placed in new}
-        record.write(session, new, captures=captures, recorded=recorded)
+        turn = record.turn(session, recorded, new)
+        record.write(session, new, captures=captures, turn=turn)

@@ -18,8 +18,10 @@ from truyxuat.graph.sql import (
     swap_in,
 )
 from truyxuat.graph.sql_proof import Unproven
+from truyxuat.graph.sql_tables import SHARED, object_table
 
 __all__ = [
+    "SHARED",
     "Comparable",
     "Neo4j",
     "Neo4jGraph",
@@ -30,6 +32,7 @@ __all__ = [
     "create_tables",
     "digest_of",
     "living_generation",
+    "object_table",
     "open_neo4j",
     "prepare",
     "sum_of",

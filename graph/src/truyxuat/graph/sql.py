@@ -8,9 +8,10 @@ An event's links live in one compact row, since a trace always wants the event w
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, Select, func, inspect, select
 from sqlalchemy.orm import Session
@@ -25,19 +26,27 @@ from truyxuat.graph.sql_flows import (
     reached,
     timed_flows,
 )
+from truyxuat.graph.sql_older import upgrade_older_tables
 from truyxuat.graph.sql_proof import Proof
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
     among,
     chunks,
     insert_new,
+    insert_numbers,
     insert_rows,
     instant,
     microseconds,
     numbers_of,
     readers_keep_dropped_tables,
 )
-from truyxuat.graph.sql_tables import POINTER, GraphTables, generation_table, tables
+from truyxuat.graph.sql_tables import (
+    SHARED,
+    GraphTables,
+    generation_table,
+    object_table,
+    tables,
+)
 from truyxuat.traceability.links import Declaration, LinkedEvent
 from truyxuat.traceability.tracing.query import Direction
 
@@ -45,6 +54,7 @@ Bind = Engine | Connection | Session
 
 ROWS_PER_INSERT = 5_000
 FIRST_GENERATION = 1
+NONE: Mapping[str, int] = MappingProxyType({})
 
 
 class SqlGraph:
@@ -86,12 +96,21 @@ class SqlGraph:
         with self._transaction() as connection:
             return reached(connection, self._tables(connection), keys, direction, since)
 
-    def add(self, events: Sequence[LinkedEvent], position: int) -> None:
-        """Keep the events and how far the record has been read, in one transaction."""
+    def add(
+        self,
+        events: Sequence[LinkedEvent],
+        position: int,
+        *,
+        numbers: Mapping[str, int] = NONE,
+    ) -> None:
+        """Keep the events and how far the record has been read, in one transaction.
+
+        ``numbers`` are those of `object_table` that the caller knows; the rest is asked for.
+        """
         with self._transaction() as connection:
             graph = self._tables(connection)
             for some in chunks(events, ROWS_PER_INSERT):
-                _add_events(connection, graph, some)
+                _add_events(connection, graph, some, numbers)
             reached = max(position, _position(connection, graph))
             connection.execute(graph.position.delete())
             connection.execute(graph.position.insert(), {"id": 1, "position": reached})
@@ -152,38 +171,15 @@ class SqlGraph:
 def create_tables(bind: Bind) -> None:
     """Make the first generation's tables where there are none; safe to call again."""
     with _connection(bind) as connection:
-        if inspect(connection).has_table(generation_table.name):
-            _add_flows_to_older_tables(connection)
-            _drop_index_of_older_tables(connection)
+        made_before = inspect(connection).has_table(generation_table.name)
+        SHARED.create_all(connection)
+        if made_before:
+            upgrade_older_tables(connection, tables(living_generation(connection)))
             return
-        POINTER.create_all(connection)
         connection.execute(
             generation_table.insert(), {"id": 1, "generation": FIRST_GENERATION}
         )
         tables(FIRST_GENERATION).metadata.create_all(connection)
-
-
-def _add_flows_to_older_tables(connection: Connection) -> None:
-    """A graph made before flows were kept gets them from the events it holds."""
-    graph = tables(living_generation(connection))
-    if inspect(connection).has_table(graph.flow.name):
-        return
-    graph.flow.create(connection)
-    event, after = graph.event.c, 0
-    question = select(event.position, event.body).order_by(event.position)
-    while rows := connection.execute(
-        question.where(event.position > after).limit(ROWS_PER_INSERT)
-    ).all():
-        flows = timed_flows(event_of(row.body) for row in rows)
-        ids = numbers_of(connection, graph.object, sorted(flow_keys(flows)))
-        insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
-        after = rows[-1].position
-
-
-def _drop_index_of_older_tables(connection: Connection) -> None:
-    """No question looks an event up by its content, and every event written paid for it."""
-    name = tables(living_generation(connection)).event.name
-    connection.exec_driver_sql(f"DROP INDEX IF EXISTS ix_{name}_content")
 
 
 def living_generation(connection: Connection) -> int:
@@ -247,8 +243,8 @@ def _around(
 ) -> Select[int, bytes]:
     positions = (
         select(graph.link.c.position)
-        .join(graph.object, graph.object.c.id == graph.link.c.object)
-        .where(among(connection, graph.object.c.key, keys))
+        .join(object_table, object_table.c.id == graph.link.c.object)
+        .where(among(connection, object_table.c.key, keys))
     )
     return select(graph.event.c.position, graph.event.c.body).where(
         graph.event.c.position.in_(positions)
@@ -258,10 +254,10 @@ def _around(
 def _links(
     connection: Connection, graph: GraphTables, keys: Sequence[str], span: tuple[int, int]
 ) -> Select[int, str]:
-    thing, link = graph.object.c, graph.link.c
+    thing, link = object_table.c, graph.link.c
     return (
         select(link.position, thing.key)
-        .join(graph.object, thing.id == link.object)
+        .join(object_table, thing.id == link.object)
         .where(among(connection, thing.key, keys), link.position.between(*span))
     )
 
@@ -312,19 +308,29 @@ def _declarations(
 
 
 def _add_events(
-    connection: Connection, graph: GraphTables, events: Sequence[LinkedEvent]
+    connection: Connection,
+    graph: GraphTables,
+    events: Sequence[LinkedEvent],
+    numbers: Mapping[str, int],
 ) -> None:
     if not events:
         return
     # Behind the last event that is kept everything is new, which every engine writes faster.
     last = connection.execute(select(func.max(graph.event.c.position))).scalar() or 0
-    insert = insert_rows if _rises_from(last, events) else insert_new
+    new = _rises_from(last, events)
+    insert = insert_rows if new else insert_new
     flows = timed_flows(events)
-    named = {link.key for event in events for link in event.links}
-    ids = numbers_of(connection, graph.object, sorted(named | flow_keys(flows)))
-    links = {(ids[link.key], event.position) for event in events for link in event.links}
+    named = {link.key for event in events for link in event.links} | flow_keys(flows)
+    unknown = named - numbers.keys()
+    ids = numbers
+    if unknown:
+        ids = {**numbers, **numbers_of(connection, object_table, sorted(unknown))}
+    links = ((ids[link.key], event.position) for event in events for link in event.links)
     insert(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
-    insert(connection, graph.link, ("object", "position"), sorted(links))
+    if new:
+        insert_numbers(connection, graph.link, LINK_COLUMNS, links)
+    else:
+        insert_new(connection, graph.link, LINK_COLUMNS, sorted(set(links)))
     insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
     declarations = [_declaration_row(event) for event in events if event.declares_wrong]
     insert(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
@@ -336,6 +342,7 @@ def _rises_from(last: int, events: Sequence[LinkedEvent]) -> bool:
     return all(before < after for before, after in itertools.pairwise(positions))
 
 
+LINK_COLUMNS = ("object", "position")
 EVENT_COLUMNS = ("position", "event_id", "content", "recorded", "declares_wrong", "body")
 DECLARATION_COLUMNS = ("position", "event_id", "content", "declared", "recorded")
 

@@ -18,13 +18,14 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    func,
     literal,
     select,
     type_coerce,
 )
 
 from truyxuat.graph.sql_rows import KEYS_PER_QUESTION, Row, chunks, microseconds
-from truyxuat.graph.sql_tables import GraphTables
+from truyxuat.graph.sql_tables import GraphTables, object_table
 from truyxuat.traceability.flows import Node, flows_of
 from truyxuat.traceability.links import LinkedEvent
 from truyxuat.traceability.tracing.query import Direction
@@ -89,13 +90,17 @@ def reached(
     question = _closure(graph, forward=forward)
     found: set[str] = set()
     for some in chunks(asked, KEYS_PER_QUESTION):
-        rows = connection.execute(question, {"keys": some, "start": start})
-        found.update(rows.scalars())
+        lines = connection.execute(question, {"keys": some, "start": start}).scalar()
+        found.update(lines.split("\n") if lines else ())
     return found - set(asked)
 
 
-def _closure(graph: GraphTables, *, forward: bool) -> Select[str]:
-    thing, flow = graph.object.c, graph.flow.c
+def _closure(graph: GraphTables, *, forward: bool) -> Select[str | None]:
+    """The question for the keys, a line each (a URI has no line breaks).
+
+    One text of many lines is taken over in a third of the time of as many rows.
+    """
+    thing, flow = object_table.c, graph.flow.c
     start = type_coerce(bindparam("start"), BigInteger)
     seeds = select(thing.id.label("node"), start.label("at")).where(
         thing.key.in_(bindparam("keys", expanding=True))
@@ -109,4 +114,5 @@ def _closure(graph: GraphTables, *, forward: bool) -> Select[str]:
         usable = and_(flow.target == walk.c.node, flow.at <= walk.c.at)
     walk = walk.union(step.select_from(walk.join(graph.flow, usable)))
     things = select(walk.c.node).where(walk.c.node > literal(0)).distinct().subquery()
-    return select(thing.key).join(things, things.c.node == thing.id)
+    lines = func.aggregate_strings(thing.key, "\n")
+    return select(lines).join(things, things.c.node == thing.id)

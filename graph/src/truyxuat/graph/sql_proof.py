@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, select
 
 from truyxuat.graph.sql_flows import FLOW_COLUMNS, flow_keys, flow_rows, timed_flows
 from truyxuat.graph.sql_rows import instant, known_numbers
-from truyxuat.graph.sql_tables import GraphTables
+from truyxuat.graph.sql_tables import GraphTables, object_table
 from truyxuat.traceability.links import LinkedEvent
 
 LINK_COLUMNS = ("object", "position")
@@ -64,7 +64,7 @@ class Proof:
         """These are recorded and linked."""
         flows = timed_flows(events)
         named = {link.key for event in events for link in event.links} | flow_keys(flows)
-        ids = known_numbers(self._connection, self._graph.object, sorted(named))
+        ids = known_numbers(self._connection, object_table, sorted(named))
         links = {
             (ids[link.key], event.position)
             for event in events
@@ -131,6 +131,6 @@ class Proof:
         """A thing by its key; a step without an ID is its event's position below 0."""
         if node < 0:
             return f"the step at position {-node:,}"
-        thing = self._graph.object.c
+        thing = object_table.c
         key = self._connection.execute(select(thing.key).where(thing.id == node)).scalar()
         return str(key) if key is not None else f"thing {node}, which has no key"

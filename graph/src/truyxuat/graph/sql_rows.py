@@ -10,7 +10,7 @@ or looked up sorts by its bytes (`KeyText`), so a page ends at the same row on e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -19,7 +19,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    LargeBinary,
     SQLColumnExpression,
     String,
     Table,
@@ -33,6 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from truyxuat.graph import sql_copy
+from truyxuat.graph.sql_arrays import array_of
+from truyxuat.graph.sql_copy import Numbers
 from truyxuat.graph.sql_copy import Row as Row
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -68,6 +69,19 @@ def insert_rows(
     statement = insert(table).values(dict.fromkeys(columns))
     compiled = str(statement.compile(dialect=connection.dialect))
     connection.exec_driver_sql(compiled, list(rows))
+
+
+def insert_numbers(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Numbers]
+) -> None:
+    """Insert rows of two or three numbers, each once, none of them in the table yet.
+
+    They go in in the order of the table's key, which is how it is stored.
+    """
+    if connection.dialect.name == "postgresql":
+        sql_copy.copy_numbers(connection, table, columns, rows)
+    else:
+        insert_rows(connection, table, columns, sorted(set(rows)))
 
 
 def insert_new(
@@ -132,8 +146,7 @@ def among(
     """
     if connection.dialect.name != "postgresql" or not values:
         return column.in_(values)
-    array = postgresql.ARRAY(_ARRAY_OF[type(values[0])])
-    return column == any_(bindparam(None, list(values), type_=array, unique=True))
+    return column == any_(bindparam(None, array_of(values), unique=True))
 
 
 def readers_keep_dropped_tables(connection: Connection) -> bool:
@@ -166,6 +179,3 @@ def instant(number: int) -> datetime:
     datetime.datetime(1970, 1, 1, 0, 0, 1, tzinfo=datetime.timezone.utc)
     """
     return EPOCH + timedelta(microseconds=number)
-
-
-_ARRAY_OF: Mapping[type, Any] = {str: Text, int: BigInteger, bytes: LargeBinary}

@@ -2,7 +2,8 @@
 
 A rebuild fills a new generation beside the living one and then moves a pointer, so readers
 see the old graph whole or the new graph whole, never a half. Objects have 8-byte surrogate
-keys: a link is two integers, and a text key is stored once.
+keys: a link is two integers, and a text key is stored once, for every generation and for
+whatever else in the same database names objects.
 """
 
 from __future__ import annotations
@@ -23,15 +24,28 @@ from sqlalchemy import (
 
 from truyxuat.graph.sql_rows import BigKey, KeyText
 
-POINTER = MetaData()
+SHARED = MetaData()
+"""What all generations have in common."""
 
 generation_table = Table(
     "graph_generation",
-    POINTER,
+    SHARED,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("generation", Integer, nullable=False),
 )
 """One row: which generation is alive."""
+
+object_table = Table(
+    "object",
+    SHARED,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("key", KeyText, nullable=False, unique=True),
+)
+"""A canonical key that some event names, once, with the number that stands for it.
+
+A number is given for good: rows are only added, and one that no event names any more, or yet,
+is found by nobody.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,6 @@ class GraphTables:
 
     metadata: MetaData
     event: Table
-    object: Table
     link: Table
     flow: Table
     declaration: Table
@@ -55,7 +68,6 @@ def tables(generation: int) -> GraphTables:
     return GraphTables(
         metadata,
         _event(name, metadata),
-        _object(name, metadata),
         _link(name, metadata),
         _flow(name, metadata),
         _declaration(name, metadata),
@@ -73,15 +85,6 @@ def _event(name: str, metadata: MetaData) -> Table:
         Column("recorded", BigInteger, nullable=False),
         Column("declares_wrong", Boolean, nullable=False),
         Column("body", LargeBinary, nullable=False),
-    )
-
-
-def _object(name: str, metadata: MetaData) -> Table:
-    return Table(
-        f"{name}_object",
-        metadata,
-        Column("id", BigKey, primary_key=True, autoincrement=True),
-        Column("key", KeyText, nullable=False, unique=True),
     )
 
 

@@ -10,7 +10,7 @@ GS1-Capture-Error-Behaviour).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,7 +28,7 @@ from truyxuat.services.observing.capture_names import capture_name
 from truyxuat.services.observing.hands import capture_name_for
 from truyxuat.services.observing.spans import ReceivedHeaders
 from truyxuat.services.observing.work import note_capture, note_document, stage
-from truyxuat.services.record import Against, Comparison, Placed
+from truyxuat.services.record import Against, Comparison, Placed, Turn
 from truyxuat.services.tables import CaptureJob, Duplicate, JobRow, Parked, table_of
 from truyxuat.traceability.epcis.reading import Reading
 from truyxuat.traceability.errors import Conflict, Problem, TooLarge
@@ -109,21 +109,29 @@ def capture(
         compared = _without_new(session, compared)
         [captured] = _report(session, [document], [compared], behaviour, recorded)
         return captured
-    [captured] = _keep(session, [document], compared, behaviour, recorded)
+    turn = record.turn(session, recorded, compared.new)
+    [captured] = _keep(session, [document], compared, behaviour, turn)
     return captured
 
 
 @stage("capture")
 def capture_all(
-    session: Session, documents: Sequence[NamedDocument], *, now: datetime
+    session: Session,
+    documents: Sequence[NamedDocument],
+    *,
+    now: datetime,
+    numbers: Mapping[str, int] = record.NONE,
 ) -> list[Captured]:
     """Take in many documents as if one after the other, for little more than the price of one.
 
-    Each has its own job; conflicts are parked.
+    Each has its own job; conflicts are parked. ``numbers`` are those that `record.numbered` gave
+    before the writer's turn.
     """
     events = [named_event for document in documents for named_event in document.events]
     compared = record.compare(session, events)
-    return _keep(session, documents, compared, None, record.record_time(session, now))
+    recorded = record.record_time(session, now)
+    turn = record.turn(session, recorded, compared.new, numbers)
+    return _keep(session, documents, compared, None, turn)
 
 
 def capture_event(
@@ -146,24 +154,24 @@ def _keep(
     documents: Sequence[NamedDocument],
     compared: Comparison,
     behaviour: ErrorBehaviour | None,
-    recorded: datetime,
+    turn: Turn,
 ) -> list[Captured]:
     """Write everything that is new in the documents; ``compared`` is about all of them."""
     parts = _by_document(documents, compared)
-    outcomes = _report(session, documents, parts, behaviour, recorded)
+    outcomes = _report(session, documents, parts, behaviour, turn.recorded)
     captures = {
         position: outcome.job.id for outcome in outcomes for position in outcome.new
     }
-    record.write(session, compared.new, captures=captures, recorded=recorded)
+    record.write(session, compared.new, captures=captures, turn=turn)
     for outcome, document in zip(outcomes, documents, strict=True):
         elements = document.reading.document.master_data
         if not elements:
             continue
         number = outcome.job.id
-        vocabulary.keep(session, elements, capture=number, recorded=recorded)
+        vocabulary.keep(session, elements, capture=number, recorded=turn.recorded)
     if compared.new:
         _park(session, compared.conflicts)
-        link_captured(session, compared, recorded)
+        link_captured(session, compared, turn)
     return outcomes
 
 

@@ -6,17 +6,20 @@ made to promise that, and what its complaints mean, stands in `engines`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Connection, Engine, make_url
 from sqlmodel import Session
 
-from truyxuat.services.engines import FOREIGN, EngineKind, kind_of
+from truyxuat.services.engines import FOREIGN, WRITES, EngineKind, kind_of
 from truyxuat.services.graphs import BESIDE, GraphBeside, graph_beside
 from truyxuat.services.observing.work import all_or_nothing
 from truyxuat.services.settings import Settings
+
+Preparation = Callable[[Connection], object]
+"""Writes what may be there whether the turn after it succeeds or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,16 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A transaction that commits at the end, or keeps nothing of what was done in it."""
+    def writing(self, before: Preparation | None = None) -> Iterator[Session]:
+        """A transaction that commits at the end, or keeps nothing of what was done in it.
+
+        ``before`` is done first, in a transaction of its own that waits for no writer's turn;
+        on an engine that has one writer it is left out, so what it does must be done in the
+        turn where it was not. Both use one connection: a server that lost the first, because
+        another took its place, breaks off the second.
+        """
         engine = self.engine.execution_options(**self.kind.writing)
-        with all_or_nothing(), self._session(engine) as session:
+        with all_or_nothing(), self._session(engine, before) as session:
             yield session
 
     def close(self) -> None:
@@ -48,9 +57,14 @@ class Database:
             self.beside.neo4j.close()
 
     @contextmanager
-    def _session(self, engine: Engine) -> Iterator[Session]:
+    def _session(
+        self, engine: Engine, before: Preparation | None = None
+    ) -> Iterator[Session]:
         try:
-            with Session(engine, expire_on_commit=False) as session:
+            with (
+                self._prepared(engine, before) as bind,
+                Session(bind, expire_on_commit=False) as session,
+            ):
                 session.info[BESIDE] = self.beside
                 yield session
                 session.commit()
@@ -59,6 +73,18 @@ class Database:
             if told is None:
                 raise
             raise told from error
+
+    @contextmanager
+    def _prepared(
+        self, engine: Engine, before: Preparation | None
+    ) -> Iterator[Engine | Connection]:
+        if before is None or not self.kind.writes_beside:
+            yield engine
+            return
+        with engine.connect() as connection:
+            before(connection.execution_options(**{WRITES: False}))
+            connection.commit()
+            yield connection.execution_options(**{WRITES: True})
 
 
 def open_database(settings: Settings) -> Database:

@@ -45,6 +45,8 @@ class EngineKind:
     reading: Mapping[str, object]
     """Execution options of a reader's transactions."""
     writing: Mapping[str, object]
+    writes_beside: bool
+    """Whether a transaction may write while another one has the writer's turn."""
     told: Callable[[BaseException], TruyxuatError | None]
     """An error of the engine in a person's words; None where it is a fault of ours."""
 
@@ -188,12 +190,15 @@ REFUSALS: Mapping[str, str] = {
 
 
 KINDS: Mapping[str, EngineKind] = {
-    "sqlite": EngineKind(_open_sqlite, {}, {WRITES: True}, _told_by_sqlite),
+    "sqlite": EngineKind(
+        _open_sqlite, {}, {WRITES: True}, writes_beside=False, told=_told_by_sqlite
+    ),
     "postgresql": EngineKind(
         _open_postgresql,
         {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
         {WRITES: True},
-        _told_by_postgresql,
+        writes_beside=True,
+        told=_told_by_postgresql,
     ),
 }
 """By the name that SQLAlchemy gives the engine's dialect."""

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Select, and_, select, true, union
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from truyxuat.graph import object_table
 from truyxuat.services.event_index import DECLARES_WRONG, KIND, Part
 from truyxuat.services.instants import microseconds
 from truyxuat.services.master import Place
@@ -24,7 +25,6 @@ from truyxuat.services.tables import (
     EventName,
     EventObject,
     EventValue,
-    NamedObject,
     RecordedEvent,
 )
 from truyxuat.traceability.epcis.cbv import (
@@ -83,7 +83,7 @@ def condition(name: str, values: Sequence[str]) -> Condition:
 
 def naming(keys: Sequence[str], parts: Sequence[int]) -> Condition:
     """Events that name any of these canonical keys in any of these parts."""
-    return _any_of(_positions(col(NamedObject.key).in_(keys), parts))
+    return _any_of(_positions(object_table.c.key.in_(keys), parts))
 
 
 def _any_of(*positions: Select[int]) -> Condition:
@@ -97,7 +97,7 @@ def _any_of(*positions: Select[int]) -> Condition:
 def _positions(which: Condition, parts: Sequence[int]) -> Select[int]:
     return (
         select(col(EventObject.position))
-        .join(NamedObject, col(NamedObject.id) == col(EventObject.object))
+        .join(object_table, object_table.c.id == col(EventObject.object))
         .where(which, col(EventObject.part).in_(parts))
     )
 
@@ -158,9 +158,9 @@ def _matches(*parts: Part) -> Make:
             for key, text in zip(keys, values, strict=True)
             if (text.startswith(LOT_PATTERN) if classes else facts(key).level == "class")
         ]
-        found = [_positions(col(NamedObject.key).in_(keys), exact)]
+        found = [_positions(object_table.c.key.in_(keys), exact)]
         if patterns:
-            found.append(_positions(col(NamedObject.key).in_(patterns), kinds))
+            found.append(_positions(object_table.c.key.in_(patterns), kinds))
         return _any_of(*found)
 
     return make
@@ -182,7 +182,7 @@ def _within(part: Part) -> Make:
         within = known.cte("within", recursive=True)
         inner = select(col(Place.key)).join(within, col(Place.parent_key) == within.c.key)
         places = select(within.union(inner).c.key)
-        key = col(NamedObject.key)
+        key = object_table.c.key
         themselves, inside = key.in_(keys), key.in_(places)
         return _any_of(_positions(themselves, [part]), _positions(inside, [part]))
 

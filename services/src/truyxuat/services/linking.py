@@ -8,7 +8,6 @@ moves a pointer at the end: whoever asks meanwhile gets the old graph whole.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlmodel import Session
 
@@ -17,7 +16,7 @@ from truyxuat.services.database import Database
 from truyxuat.services.event_log import EventLog, LoggedEvent, TableEventLog
 from truyxuat.services.graphs import RecordedGraph, recorded_graph
 from truyxuat.services.observing.work import stage
-from truyxuat.services.record import Comparison, last_position
+from truyxuat.services.record import Comparison, Turn, last_position
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.linking import linked_event
 from truyxuat.traceability.links import LinkedEvent
@@ -39,7 +38,7 @@ def links_of_record(session: Session) -> SqlGraph:
 
 
 @stage("capture.link")
-def link_captured(session: Session, compared: Comparison, recorded: datetime) -> None:
+def link_captured(session: Session, compared: Comparison, turn: Turn) -> None:
     """Link what was just recorded, and before it whatever had been left behind."""
     if not compared.new:
         return
@@ -50,11 +49,11 @@ def link_captured(session: Session, compared: Comparison, recorded: datetime) ->
         return
     parked = {conflict.placed.position for conflict in compared.conflicts}
     linked = [
-        placed.named.rendering.linked(placed.position, recorded)
+        placed.named.rendering.linked(placed.position, turn.recorded)
         for placed in compared.new
         if placed.position not in parked
     ]
-    graph.add(linked, last)
+    graph.add(linked, last, numbers=turn.numbers)
 
 
 def catch_up(session: Session, graph: Graph) -> int:

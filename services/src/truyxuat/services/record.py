@@ -8,18 +8,21 @@ caller. Rows go in by the batch, since row by row costs three times as much.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
+from truyxuat.graph import object_table
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
     among,
     chunks,
+    insert_numbers,
     insert_rows,
     numbers_of,
 )
@@ -32,12 +35,13 @@ from truyxuat.services.tables import (
     EventName,
     EventObject,
     EventValue,
-    NamedObject,
     RecordedEvent,
     table_of,
 )
 from truyxuat.traceability.epcis.events import Action
 from truyxuat.traceability.epcis.times import written
+
+NONE: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,16 @@ class Against:
 
     placed: Placed
     other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What everything has in common that is written in one writer's turn."""
+
+    recorded: datetime
+    """The record time."""
+    numbers: Mapping[str, int]
+    """Of every key that the new events name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +129,34 @@ def record_time(session: Session, now: datetime) -> datetime:
     return instant(max(microseconds(now), last or 0))
 
 
+@stage("capture.number")
+def numbered(connection: Connection, events: Iterable[NamedEvent]) -> Mapping[str, int]:
+    """The number of every key under which the record or its links keep these events.
+
+    A number is given for good, so it may be given before the writer's turn.
+    """
+    keys = {key for event in events for key in event.rendering.named_keys()}
+    return numbers_of(connection, object_table, sorted(keys))
+
+
+def turn(
+    session: Session,
+    recorded: datetime,
+    new: Iterable[Placed],
+    numbers: Mapping[str, int] = NONE,
+) -> Turn:
+    """What is needed to write new events; ``numbers``, if any, are all that they need."""
+    named = (placed.named for placed in new)
+    return Turn(recorded, numbers or numbered(session.connection(), named))
+
+
 @stage("capture.record")
 def write(
     session: Session,
     events: Sequence[Placed],
     *,
     captures: Mapping[int, int],
-    recorded: datetime,
+    turn: Turn,
 ) -> None:
     """Insert new events with everything they can be found by.
 
@@ -131,13 +166,13 @@ def write(
         return
     connection = session.connection()
     make_room(session, events[-1].position)
-    now = microseconds(recorded), written(recorded)
+    now = microseconds(turn.recorded), written(turn.recorded)
     rows = [_event_row(placed, captures[placed.position], now) for placed in events]
     insert_rows(connection, table_of(RecordedEvent), EVENT_COLUMNS, rows)
     names = [_name_row(placed) for placed in events]
     insert_rows(connection, table_of(EventName), NAME_COLUMNS, names)
     index = [(placed.position, placed.named.rendering.findable) for placed in events]
-    _write_objects(session, index)
+    _write_objects(session, index, turn.numbers)
     values = [
         (name, text, position)
         for position, entries in index
@@ -213,18 +248,17 @@ def _event_row(placed: Placed, capture: int, now: tuple[int, str]) -> tuple[obje
     )
 
 
-def _write_objects(session: Session, index: list[tuple[int, Findable]]) -> None:
+def _write_objects(
+    session: Session, index: list[tuple[int, Findable]], numbers: Mapping[str, int]
+) -> None:
     """What the events name; in the order of the primary key, which is how it is stored."""
-    connection = session.connection()
-    keys = sorted({key for _, entries in index for _, key in entries.things})
-    ids = numbers_of(connection, table_of(NamedObject), keys)
-    links = sorted(
-        (ids[key], part, position)
+    links = (
+        (numbers[key], part, position)
         for position, entries in index
         for part, key in entries.things
     )
     columns = ("object", "part", "position")
-    insert_rows(connection, table_of(EventObject), columns, links)
+    insert_numbers(session.connection(), table_of(EventObject), columns, links)
 
 
 def _positions_by_content_key(

@@ -7,6 +7,7 @@ than half of a capture's work.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +16,14 @@ from msgspec import structs
 from truyxuat.graph.sql_rows import EPOCH
 from truyxuat.services.event_index import Findable, findable
 from truyxuat.traceability.epcis.contexts import EPCIS_CONTEXT
-from truyxuat.traceability.epcis.events import Event, Json
+from truyxuat.traceability.epcis.events import Event
 from truyxuat.traceability.epcis.writing import contexts, encode, event_json
 from truyxuat.traceability.linking import linked_event
 from truyxuat.traceability.links import LinkedEvent
+
+TO_COME = "\0"
+TO_COME_WRITTEN = '"recordTime":"\\u0000"'
+"""How a record time is written that is not known yet; only single values stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,9 @@ class Rendering:
     context: str
     """What its @context needs beside the standard one, a JSON array."""
     findable: Findable
-    _json: dict[str, Json]
+    _before: str
+    """Of the text, what stands before its record time."""
+    _after: str
     _linked: LinkedEvent
 
     def body(self, recorded: str) -> str:
@@ -36,7 +43,12 @@ class Rendering:
 
         The time is given as it is written (`times.written`): a batch has one.
         """
-        return encode({**self._json, "recordTime": recorded}).decode()
+        return f"{self._before}{recorded}{self._after}"
+
+    def named_keys(self) -> Iterator[str]:
+        """Every canonical key under which it is kept; some come twice."""
+        yield from (key for _, key in self.findable.things)
+        yield from (link.key for link in self._linked.links)
 
     def linked(self, position: int, recorded: datetime) -> LinkedEvent:
         """The event as the graph keeps it."""
@@ -45,10 +57,13 @@ class Rendering:
 
 def rendering_of(event: Event, *, event_id: str, content: str) -> Rendering:
     """Make an event ready to be written under the eventID that it has or is given."""
+    given = {"event_id": event_id, "record_time": TO_COME}
+    before, _, after = encode(event_json(event, given)).decode().partition(TO_COME_WRITTEN)
     more = [entry for entry in contexts([event]) if entry != EPCIS_CONTEXT]
     return Rendering(
         context=encode(more).decode(),
         findable=findable(event),
-        _json=event_json(event, {"event_id": event_id, "record_time": ""}),
+        _before=f'{before}"recordTime":"',
+        _after=f'"{after}',
         _linked=linked_event(event, position=0, recorded=EPOCH, content=content),
     )

@@ -17,13 +17,14 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from truyxuat.graph import object_table
 from truyxuat.services.event_blocks import EventBlock
 from truyxuat.services.event_filters import ANY_CLASS, ANY_EPC
 from truyxuat.services.instants import instant
 from truyxuat.services.made_facts import day_of
 from truyxuat.services.master import Lot
 from truyxuat.services.recorded import fetch, stored_events
-from truyxuat.services.tables import EventObject, NamedObject, RecordedEvent
+from truyxuat.services.tables import EventObject, RecordedEvent
 from truyxuat.traceability.epcis.events import ObjectEvent, TransformationEvent
 
 MONTHS_AFTER_EXPIRY = 12
@@ -86,8 +87,8 @@ def _declared(session: Session, block: EventBlock) -> Iterable[Kept]:
     expiry = func.greatest(col(Lot.expires_on), col(Lot.best_before))
     named = (
         select(col(Lot.key), expiry)
-        .join(NamedObject, col(NamedObject.key) == col(Lot.key))
-        .join(EventObject, col(EventObject.object) == col(NamedObject.id))
+        .join(object_table, object_table.c.key == col(Lot.key))
+        .join(EventObject, col(EventObject.object) == object_table.c.id)
         .where(col(EventObject.position).between(block.first, block.last))
         .where(expiry.is_not(None))
         .order_by(expiry.desc(), col(Lot.key))

@@ -118,17 +118,11 @@ class EventName(SQLModel, table=True):
     declares_wrong: bool
 
 
-class NamedObject(SQLModel, table=True):
-    """A canonical key that some event names, once, with the number that stands for it."""
-
-    __tablename__ = "object"
-
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    key: str = Field(unique=True, sa_type=KeyText)
-
-
 class EventObject(SQLModel, table=True):
-    """This event names this object in this part (`event_index.Part`)."""
+    """This event names this object in this part (`event_index.Part`).
+
+    The number of the object is that of `truyxuat.graph.object_table`.
+    """
 
     __tablename__ = "event_object"
     __table_args__ = {"sqlite_with_rowid": False}

@@ -9,16 +9,17 @@ partition without knowing, is never taken twice, and none is passed over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 import msgspec
 import psycopg
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session, col
 
 from truyxuat.graph.sql_rows import insert_rows
+from truyxuat.services import record
 from truyxuat.services.capturing import Captured, capture_all
 from truyxuat.services.database import Database
 from truyxuat.services.instants import microseconds
@@ -73,6 +74,21 @@ class IntakeCounts:
         )
 
 
+@dataclass(slots=True)
+class Batch:
+    """Messages that one transaction takes in."""
+
+    messages: Sequence[MessageRead]
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    """Of the keys that their events name, where they were given before the writer's turn."""
+
+    def give_numbers(self, connection: Connection) -> None:
+        """Give them."""
+        sound = (each for each in self.messages if isinstance(each, Sound))
+        events = (event for each in sound for event in each.document.events)
+        self.numbers = record.numbered(connection, events)
+
+
 def take_in(
     database: Database,
     topic: Topic,
@@ -91,9 +107,10 @@ def take_in(
             moved it at the same time; nothing was kept.
         Unavailable: the record does not answer; nothing was kept.
     """
+    taken = Batch(batch)
     try:
-        with database.writing() as session:
-            return _take_in(session, topic, batch, after=after, now=now)
+        with database.writing(taken.give_numbers) as session:
+            return _take_in(session, topic, taken, after=after, now=now)
     except REFUSALS as refused:
         if len(batch) > 1:
             return _one_by_one(database, topic, batch, after=after, now=now)
@@ -102,7 +119,7 @@ def take_in(
             raise
         poison = refused_by_record(single, refused)
         with database.writing() as session:
-            return _take_in(session, topic, [poison], after=after, now=now)
+            return _take_in(session, topic, Batch([poison]), after=after, now=now)
 
 
 def refused_by_record(sound: Sound, refused: Exception) -> Poison:
@@ -143,21 +160,23 @@ def _one_by_one(
 def _take_in(
     session: Session,
     topic: Topic,
-    batch: Sequence[MessageRead],
+    batch: Batch,
     *,
     after: Mapping[int, int],
     now: datetime,
 ) -> IntakeCounts:
-    partitions = {each.message.partition for each in batch}
+    messages = batch.messages
+    partitions = {each.message.partition for each in messages}
     known = sources(session, topic, {each: after[each] for each in partitions}, now)
     fresh = [
         each
-        for each in batch
+        for each in messages
         if each.message.offset >= known[each.message.partition].next_offset
     ]
     numbers = {partition: source.number for partition, source in known.items()}
     sound = [each for each in fresh if isinstance(each, Sound)]
-    captured = capture_all(session, [each.document for each in sound], now=now)
+    documents = [each.document for each in sound]
+    captured = capture_all(session, documents, now=now, numbers=batch.numbers)
     poison = [each for each in fresh if isinstance(each, Poison)]
     _write_parked(session, numbers, poison, now)
     taken = list(zip(sound, captured, strict=True))
@@ -165,7 +184,7 @@ def _take_in(
     reached = {each.message.partition: each.message.offset + 1 for each in fresh}
     for partition, next_offset in reached.items():
         move_on(session, known[partition], next_offset, now)
-    return _counted([each for _, each in taken], len(poison), len(batch) - len(fresh))
+    return _counted([each for _, each in taken], len(poison), len(messages) - len(fresh))
 
 
 def _write_taken(

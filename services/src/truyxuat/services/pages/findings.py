@@ -16,6 +16,7 @@ from datetime import date, datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from truyxuat.graph import object_table
 from truyxuat.services import master
 from truyxuat.services.event_index import KIND
 from truyxuat.services.instants import instant
@@ -23,7 +24,7 @@ from truyxuat.services.linking import graph_of
 from truyxuat.services.master import Asset, Lot, Party, Product
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.wording import VIETNAM
-from truyxuat.services.tables import EventObject, EventValue, NamedObject, RecordedEvent
+from truyxuat.services.tables import EventObject, EventValue, RecordedEvent
 from truyxuat.traceability.graph import Graph
 from truyxuat.traceability.tracing import trace
 from truyxuat.traceability.tracing.answer import Answer, AnswerEvent
@@ -161,13 +162,13 @@ def recalled_lots(session: Session, class_key: str, now: datetime) -> tuple[str,
 
 def _ever_recalled(session: Session, class_key: str, *, itself: bool) -> tuple[str, ...]:
     """The product itself, or lots and items of it, that some event said are recalled."""
-    key = col(NamedObject.key)
+    key = object_table.c.key
     # What begins with the class and a slash, as a range, which an index answers: "0" follows "/".
     within = (key >= f"{class_key}/") & (key < f"{class_key}0")
     named = key == class_key if itself else within
     found = session.exec(
-        select(NamedObject.key)
-        .join(EventObject, col(EventObject.object) == col(NamedObject.id))
+        select(object_table.c.key)
+        .join(EventObject, col(EventObject.object) == object_table.c.id)
         .join(EventValue, col(EventValue.position) == col(EventObject.position))
         .where(
             named,
@@ -176,7 +177,7 @@ def _ever_recalled(session: Session, class_key: str, *, itself: bool) -> tuple[s
             EventValue.value == RECALLED,
         )
         .distinct()
-        .order_by(NamedObject.key)
+        .order_by(object_table.c.key)
         .limit(RECALLED_LOTS_MAX)
     )
     return tuple(found)
@@ -188,8 +189,8 @@ def _last_event(session: Session, code: Code) -> datetime | None:
     latest = session.exec(
         select(func.max(RecordedEvent.event_time))
         .join(EventObject, col(EventObject.position) == col(RecordedEvent.position))
-        .join(NamedObject, col(NamedObject.id) == col(EventObject.object))
-        .where(col(NamedObject.key).in_(keys))
+        .join(object_table, object_table.c.id == col(EventObject.object))
+        .where(object_table.c.key.in_(keys))
     ).one()
     return instant(latest) if latest is not None else None
 
@@ -211,9 +212,9 @@ def _lot_of(answer: Answer | None, code: Code) -> str | None:
 def is_seen(session: Session, key: str) -> bool:
     """Whether any event names this key."""
     named = select(EventObject.position).join(
-        NamedObject, col(NamedObject.id) == col(EventObject.object)
+        object_table, object_table.c.id == col(EventObject.object)
     )
-    return session.exec(named.where(NamedObject.key == key).limit(1)).first() is not None
+    return session.exec(named.where(object_table.c.key == key).limit(1)).first() is not None
 
 
 def _recalled_since(

@@ -9,11 +9,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, exists, func, or_, select
 
+from truyxuat.graph import object_table
 from truyxuat.services.master import Product
 from truyxuat.services.pages.findings import is_seen
-from truyxuat.services.tables import NamedObject
+from truyxuat.services.tables import EventObject
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers import parse_scanned
 
@@ -54,13 +55,14 @@ def search(session: Session, text: str) -> Search:
 
 def _by_number(session: Session, wanted: str) -> list[str]:
     """Capitals or not: of the engines, SQLite alone would see no difference by itself."""
-    key = func.lower(col(NamedObject.key))
+    key = func.lower(object_table.c.key)
     number = "".join(sign.lower() if sign.isascii() else sign for sign in wanted)
     endings = [
         key.endswith(f"/{qualifier}/{number}", autoescape=True) for qualifier in QUALIFIERS
     ]
-    found = select(NamedObject.key).where(or_(*endings)).order_by(NamedObject.key)
-    return list(session.exec(found.limit(FOUND_MAX + 1)))
+    named = exists().where(col(EventObject.object) == object_table.c.id)
+    found = select(object_table.c.key).where(or_(*endings), named)
+    return list(session.exec(found.order_by(object_table.c.key).limit(FOUND_MAX + 1)))
 
 
 def _by_name(session: Session, wanted: str) -> list[str]:
