@@ -16,12 +16,13 @@ from typer.testing import CliRunner
 
 from tests.services.conftest import ENGINES
 from truyxuat.graph import object_table
-from truyxuat.services import app  # noqa: F401  # its tables
+from truyxuat.services import app, holds  # noqa: F401  # their tables
 from truyxuat.services.__main__ import app as program
 from truyxuat.services.database import Database, open_database
 from truyxuat.services.kafka import tables as kafka_tables  # noqa: F401  # its tables
-from truyxuat.services.migrating import configuration, migrate, version_of
+from truyxuat.services.migrating import migrate, newest_version, version_of
 from truyxuat.services.settings import Settings
+from truyxuat.services.upgrading import configuration
 from truyxuat.traceability.errors import Conflict
 
 
@@ -62,6 +63,12 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     migrate(database)
 
     assert inspect(database.engine).get_table_names() == before
+
+
+def test_the_newest_file_of_migrations_is_the_one_that_alembic_goes_to() -> None:
+    script = ScriptDirectory.from_config(configuration())
+
+    assert newest_version() == script.get_current_head()
 
 
 def test_every_migration_can_be_taken_back(database: Database) -> None:

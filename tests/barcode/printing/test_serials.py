@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truyxuat.barcode.printing import SerialForm, SerialKey, check_serial, make_serials
-from truyxuat.barcode.printing.serials import CHANCE_BITS, SERIALS_MAX, SIGNS
+from truyxuat.barcode.printing.serials import CHANCE_BITS, SERIALS_MAX
+from truyxuat.barcode.serial_keys import SIGNS
 from truyxuat.traceability.errors import InvalidIdentifier, InvalidInput, TooLarge
 
 GTIN, OTHER_GTIN = "8938505970004", "9521234001010"

@@ -11,7 +11,7 @@ from contextlib import ExitStack, asynccontextmanager
 
 from fastapi import Depends, FastAPI, Request, Response
 
-from truyxuat.services import pages, problem_details
+from truyxuat.services import problem_details
 from truyxuat.services.api import (
     barcodes,
     capture,
@@ -41,6 +41,7 @@ from truyxuat.services.observing.record_parts import (
 from truyxuat.services.observing.spans import Spans
 from truyxuat.services.observing.standing import Part
 from truyxuat.services.openapi import Platform
+from truyxuat.services.pages import routes as pages
 from truyxuat.services.settings import Settings
 
 PARTS = (

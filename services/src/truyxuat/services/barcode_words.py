@@ -49,8 +49,17 @@ def advice_words(code: str, language: Language) -> str:
 
 def choice_words(reason: str, language: Language) -> str:
     """Why one of several symbols is used for a look-up, as a sentence of its own."""
-    why = Words(language)(f"choice.{reason}")
-    return why[:1].upper() + why[1:]
+    return _as_first_word(Words(language)(f"choice.{reason}"))
+
+
+def kind_words(kind: str, language: Language) -> str:
+    """What kind of text it is, as the beginning of a sentence."""
+    return _as_first_word(Words(language)(f"check.kind_{kind}"))
+
+
+def _as_first_word(text: str) -> str:
+    # Not capitalize(), which makes every other letter small: "mã GTIN".
+    return text[:1].upper() + text[1:]
 
 
 def problem_words(problem: Problem, language: Language) -> str:

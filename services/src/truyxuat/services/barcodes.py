@@ -19,8 +19,14 @@ from truyxuat.barcode import (
 )
 from truyxuat.barcode.reading import DEFAULT_LIMITS, PictureLimits, Reading, reading_of
 from truyxuat.barcode.symbol import Symbol
-from truyxuat.services.barcode_words import advice_words, choice_words, problem_words, says
-from truyxuat.services.pages.wording import Language, Words
+from truyxuat.services.barcode_words import (
+    advice_words,
+    choice_words,
+    kind_words,
+    problem_words,
+    says,
+)
+from truyxuat.services.pages.wording import Language
 from truyxuat.traceability.errors import Problem
 
 GS1_KINDS = frozenset({"element_string", "digital_link", "number", "epc"})
@@ -202,8 +208,7 @@ def _elements(found: Understood, seen: date) -> tuple[SaidElement, ...]:
 
 
 def _in_short(found: Understood, language: Language) -> str:
-    kind = Words(language)(f"check.kind_{found.kind}")
-    kind = kind[:1].upper() + kind[1:]
+    kind = kind_words(found.kind, language)
     if found.problems:
         return says("say", "unsound", language, kind=kind, count=len(found.problems))
     word = "sound" if found.kind in GS1_KINDS else "no_data"

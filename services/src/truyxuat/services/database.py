@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, make_url
 from sqlmodel import Session
 
@@ -19,9 +17,6 @@ from truyxuat.services.engines import FOREIGN, WRITES, EngineKind, kind_of
 from truyxuat.services.graphs import BESIDE, GraphBeside, graph_beside
 from truyxuat.services.observing.work import all_or_nothing
 from truyxuat.services.settings import Settings
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""Methods that ask and change nothing (RFC 9110 section 9.2.1)."""
 
 Preparation = Callable[[Connection], object]
 """Writes what may be there whether the turn after it succeeds or not."""
@@ -98,15 +93,3 @@ def open_database(settings: Settings) -> Database:
     kind = kind_of(url)
     engine = kind.open(url, settings.busy_seconds_max)
     return Database(engine, kind, graph_beside(settings))
-
-
-def open_session(request: Request) -> Iterator[Session]:
-    """One transaction around one request; a writer's unless the method is a safe one."""
-    database: Database = request.app.state.database
-    reads = request.method in SAFE_METHODS
-    with database.reading() if reads else database.writing() as session:
-        yield session
-
-
-SessionDep = Annotated[Session, Depends(open_session, scope="function")]
-"""The request's session. It commits before the answer leaves, so a failed commit is a 500."""

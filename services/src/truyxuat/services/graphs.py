@@ -17,7 +17,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from truyxuat.graph import Neo4j, Neo4jGraph, SqlGraph, open_neo4j
+from truyxuat import graph as stores  # Neo4j's names bring its driver along when used
+from truyxuat.graph import SqlGraph
 from truyxuat.services.observing.logs import logger_of
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import Refused, Unavailable
@@ -40,7 +41,7 @@ _log = logger_of(__name__)
 class GraphBeside:
     """The Neo4j beside a record; remembers that it did not answer a moment ago."""
 
-    def __init__(self, neo4j: Neo4j, log: str) -> None:
+    def __init__(self, neo4j: stores.Neo4j, log: str) -> None:
         self.neo4j = neo4j
         self.log = log
         self._rests_until: float | None = None
@@ -78,7 +79,7 @@ class GraphBeside:
             Unavailable: it does not answer, or rests.
         """
         with self.asking():
-            return Neo4jGraph(self.neo4j, self.log).position()
+            return stores.Neo4jGraph(self.neo4j, self.log).position()
 
 
 def graph_beside(settings: Settings) -> GraphBeside | None:
@@ -94,9 +95,9 @@ def graph_beside(settings: Settings) -> GraphBeside | None:
     return GraphBeside(neo4j, settings.graph_log)
 
 
-def opened_neo4j(settings: Settings, **limits: float) -> Neo4j:
+def opened_neo4j(settings: Settings, **limits: float) -> stores.Neo4j:
     """The Neo4j that the settings name; nothing is sent yet."""
-    return open_neo4j(
+    return stores.open_neo4j(
         settings.graph_url,
         user=settings.graph_user,
         password=settings.graph_password.get_secret_value(),
@@ -112,7 +113,9 @@ class RecordedGraph:
     def __init__(self, record: SqlGraph, beside: GraphBeside | None) -> None:
         self._record = record
         self._beside = beside
-        self._graph = None if beside is None else Neo4jGraph(beside.neo4j, beside.log)
+        self._graph = (
+            None if beside is None else stores.Neo4jGraph(beside.neo4j, beside.log)
+        )
         self._said: str | None = None
 
     @property
@@ -149,7 +152,7 @@ class RecordedGraph:
         return self._record.position()
 
     def _overlaid(
-        self, beside: GraphBeside, graph: Neo4jGraph, keys: Collection[str]
+        self, beside: GraphBeside, graph: stores.Neo4jGraph, keys: Collection[str]
     ) -> list[LinkedEvent]:
         with beside.asking():
             followed, events = graph.found_at(keys)

@@ -7,7 +7,9 @@ sheet, says so again while it works, and a claim that falls silent is free for t
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -26,6 +28,7 @@ from truyxuat.services.label_orders import (
     LabelOrder,
     label_problems,
     refuse_unfit,
+    serial_key_of,
 )
 from truyxuat.services.label_tables import LabelSheet, MadeSerial, SheetState
 from truyxuat.services.settings import Settings
@@ -33,7 +36,6 @@ from truyxuat.services.tables import table_of
 from truyxuat.traceability.errors import (
     Conflict,
     InvalidBody,
-    InvalidInput,
     NotFound,
     Problem,
     Unavailable,
@@ -44,29 +46,24 @@ CLAIM = timedelta(seconds=60)
 LABELS_PER_CLAIM = 250
 """Labels between two signs of life, well under a second."""
 
+_FRESH = re.compile(r"[0-9a-f]{32}")
+
 Clock = Callable[[], datetime]
 Stopped = Callable[[], bool]
 
 
-def serial_key_of(settings: Settings) -> SerialKey:
-    """The key that unguessable serials are made with.
-
-    Raises:
-        InvalidInput: the operator has set none.
-    """
-    key = settings.key_of_serials
-    if key is None:
-        raise InvalidInput(
-            "No unguessable serials can be made: TRUYXUAT_SERIAL_KEY is not set. Expected a "
-            "secret of 32 characters or more, such as `openssl rand -hex 32` prints."
-        )
-    return key
-
-
 def order_sheet(
-    database: Database, order: LabelOrder, settings: Settings, *, now: datetime
+    database: Database,
+    order: LabelOrder,
+    settings: Settings,
+    *,
+    now: datetime,
+    once: str = "",
 ) -> LabelSheet:
     """Keep an order, its serials made; a small one is checked and ready.
+
+    The same order that comes again with the same ``once`` (a `fresh_name`) is the sheet that is
+    kept already, and uses up no serials.
 
     Raises:
         InvalidBody: what is wrong with it; nothing is kept and no serial is used up.
@@ -78,10 +75,9 @@ def order_sheet(
     serials = order.own_serials()
     if key is not None:
         serials = list(make_serials(order.make or 0, order.gtin(), key))
+    as_json = order.model_dump_json(by_alias=True)
     kept = LabelSheet(
-        id=uuid.uuid4().hex,
-        created_at=microseconds(now),
-        order_json=order.model_dump_json(by_alias=True),
+        id=_name_of(as_json, once), created_at=microseconds(now), order_json=as_json
     )
     if order.drawings <= settings.sheet_drawings_at_once_max:
         # Before the transaction: drawing takes long, and a writer is alone.
@@ -89,6 +85,9 @@ def order_sheet(
             raise InvalidBody(tuple(problems))
         kept.state, kept.checked = SheetState.READY, order.drawings
     with database.writing() as session:
+        known = session.get(LabelSheet, kept.id)
+        if known is not None:
+            return known
         if kept.state == SheetState.WAITING:
             _refuse_crowd(session, settings.sheets_waiting_max)
         session.add(kept)
@@ -96,6 +95,11 @@ def order_sheet(
         if key is not None:
             _keep_serials(session, kept.id, order.gtin(), serials, key)
     return kept
+
+
+def fresh_name() -> str:
+    """A name that nobody can guess and nobody had before."""
+    return uuid.uuid4().hex
 
 
 def find(session: Session, sheet_id: str) -> LabelSheet:
@@ -186,6 +190,17 @@ def check_sheet(
     told = [asdict(one) for one in problems[:PROBLEMS_MAX]]
     state = SheetState.REFUSED if problems else SheetState.READY
     _note(database, sheet_id, state=state, problems=json.dumps(told), claimed_at=None)
+
+
+def _name_of(order_json: str, once: str) -> str:
+    """What a sheet is called: by chance, or the same for the same order sent twice.
+
+    The order is part of it, so that a form that was changed and sent again is another sheet; a
+    ``once`` that none of our pages made would give a name that can be guessed.
+    """
+    if not _FRESH.fullmatch(once):
+        return fresh_name()
+    return hashlib.sha256(f"{once} {order_json}".encode()).hexdigest()[: len(once)]
 
 
 def _keep_serials(

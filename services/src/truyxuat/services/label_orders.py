@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from truyxuat.barcode import (
     PAPERS,
     Grid,
+    SerialKey,
     SheetRequest,
     Symbology,
     SymbolRequest,
@@ -26,6 +27,7 @@ from truyxuat.barcode import (
     serialised,
     sheet,
 )
+from truyxuat.services.settings import Settings
 from truyxuat.services.symbol_files import (
     DATA_LENGTH_MAX,
     HEIGHT_MM_MAX,
@@ -345,6 +347,21 @@ def _of_serials(order: LabelOrder) -> Iterator[Problem]:
             lint("cset82", serial)
         except InvalidBarcode as error:
             yield replace(error.problems[0], place=place)
+
+
+def serial_key_of(settings: Settings) -> SerialKey:
+    """The key that unguessable serials are made with.
+
+    Raises:
+        InvalidInput: the operator has set none.
+    """
+    key = settings.key_of_serials
+    if key is None:
+        raise InvalidInput(
+            "No unguessable serials can be made: TRUYXUAT_SERIAL_KEY is not set. Expected a "
+            "secret of 32 characters or more, such as `openssl rand -hex 32` prints."
+        )
+    return key
 
 
 def _ready_for_serials(data: str, stem: str) -> tuple[str, str]:

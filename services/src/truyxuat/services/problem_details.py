@@ -20,51 +20,15 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import Match
 
 from truyxuat.services.observing.work import current_work, note
-from truyxuat.traceability.errors import (
-    Conflict,
-    InvalidBarcode,
-    InvalidDocument,
-    InvalidIdentifier,
-    InvalidInput,
-    InvalidQuery,
-    NotFound,
-    Problem,
-    TooLarge,
-    TruyxuatError,
-    Unavailable,
-    UnsupportedMediaType,
+from truyxuat.services.problem_types import (
+    MEDIA_TYPE,
+    PROBLEMS_MAX,
+    details,
+    status_type,
 )
-
-MEDIA_TYPE = "application/problem+json"
-PROBLEMS_MAX = 1_000
-"""Single problems in one answer; ``problemCount`` counts them all."""
+from truyxuat.traceability.errors import Problem, TruyxuatError
 
 METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
-EPCIS_EXCEPTION = "epcisException:"
-TYPES: Mapping[type[TruyxuatError], str] = {
-    InvalidInput: "ValidationException",
-    InvalidIdentifier: "ValidationException",
-    InvalidBarcode: "ValidationException",
-    InvalidDocument: "ValidationException",
-    InvalidQuery: "QueryParameterException",
-    NotFound: "NoSuchResourceException",
-    Conflict: "ResourceAlreadyExistsException",
-    TooLarge: "CaptureLimitExceededException",
-    UnsupportedMediaType: "UnsupportedMediaTypeException",
-    Unavailable: "ImplementationException",
-}
-STATUS_TYPES: Mapping[int, str] = {
-    400: "ValidationException",
-    404: "NoSuchResourceException",
-    406: "NotAcceptableException",
-    413: "CaptureLimitExceededException",
-    414: "URITooLongException",
-    415: "UnsupportedMediaTypeException",
-    422: "ValidationException",
-    500: "ImplementationException",
-    503: "ImplementationException",
-}
-
 RenderPage = Callable[[Request, int, Mapping[str, object]], Response | None]
 """The page of a problem where the caller is a person; None where a program asks."""
 
@@ -121,7 +85,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, object]]:
 def example(status: int) -> dict[str, object]:
     """What an answer with this status looks like."""
     return {
-        "type": _status_type(status),
+        "type": status_type(status),
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": _EXAMPLES.get(status, HTTPStatus(status).description),
@@ -138,20 +102,6 @@ _EXAMPLES = {
     406: "This address answers application/json, application/ld+json; got Accept: text/csv.",
     413: "The body is longer than body_bytes_max, 50000000 bytes.",
 }
-
-
-def details(error: TruyxuatError, instance: str) -> dict[str, object]:
-    """An error of ours as problem details about whatever ``instance`` names."""
-    problems = error.problems
-    return {
-        "type": EPCIS_EXCEPTION + _exception_name(type(error)),
-        "title": error.title,
-        "status": error.status,
-        "detail": str(error),
-        "instance": instance,
-        "problems": [asdict(problem) for problem in problems[:PROBLEMS_MAX]],
-        "problemCount": len(problems),
-    }
 
 
 def install(app: FastAPI, render_page: RenderPage) -> None:
@@ -177,7 +127,7 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException)
     status = HTTPStatus(error.status_code)
     body = {
-        "type": _status_type(status),
+        "type": status_type(status),
         "title": status.phrase,
         "status": status.value,
         "detail": _http_detail(request, error, status),
@@ -196,7 +146,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     status = HTTPStatus(422 if in_body else 400)
     first = problems[0]
     body = {
-        "type": _status_type(status),
+        "type": status_type(status),
         "title": "Invalid input",
         "status": status.value,
         "detail": f"{first.place}: {first.message}",
@@ -206,7 +156,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _broken(request: Request, _error: Exception) -> Response:
     body = {
-        "type": _status_type(500),
+        "type": status_type(500),
         "title": "Internal error",
         "status": 500,
         "detail": "The platform failed to answer; nothing was changed. It has been logged.",
@@ -238,17 +188,6 @@ def _answer(
         answer = JSONResponse(full, status, media_type=MEDIA_TYPE)
     answer.headers.update(headers or {})
     return answer
-
-
-def _exception_name(error: type[TruyxuatError]) -> str:
-    return next(
-        (TYPES[cls] for cls in error.__mro__ if cls in TYPES), "ImplementationException"
-    )
-
-
-def _status_type(status: int) -> str:
-    name = STATUS_TYPES.get(status)
-    return EPCIS_EXCEPTION + name if name else "about:blank"
 
 
 def _http_detail(

@@ -19,10 +19,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from truyxuat.barcode.printing.serials import SECRET_BYTES_MIN, SIGNS, SerialKey
+from truyxuat.barcode.serial_keys import SECRET_BYTES_MIN, SIGNS, SerialKey
 from truyxuat.traceability.errors import InvalidInput
 
 PREFIX = "TRUYXUAT_"
@@ -227,6 +225,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"the record is kept in sqlite:///FILE or postgresql://…; got engine {engine!r}"
             )
+        # Imported here: the commands that only read and draw barcodes have no record, and
+        # SQLAlchemy is a quarter of their start.
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import ArgumentError
+
         try:
             make_url(url)
         except (ArgumentError, ValueError) as error:

@@ -6,7 +6,6 @@ from truyxuat.barcode.printing.grading import Hint, hints
 from truyxuat.barcode.printing.request import Symbology, SymbolRequest, Use
 from truyxuat.barcode.printing.serials import (
     SerialForm,
-    SerialKey,
     check_serial,
     make_serials,
 )
@@ -21,6 +20,7 @@ from truyxuat.barcode.printing.sheets import (
     sheet,
 )
 from truyxuat.barcode.printing.symbol_sizes import SIZES, SizeRule, uses_of
+from truyxuat.barcode.serial_keys import SerialKey
 
 __all__ = [
     "PAPERS",

@@ -24,47 +24,21 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from truyxuat.barcode.printing.carried_data import gtin_14
-from truyxuat.traceability.errors import InvalidInput, TooLarge
-
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""The signs of a serial; the 32 that GS1 chose for check characters (7.9.5)."""
+from truyxuat.barcode.serial_keys import SIGNS, SerialKey
+from truyxuat.traceability.errors import TooLarge
 
 CHANCE_SIGNS, CHECK_SIGNS = 13, 6
 SERIAL_SIGNS = 1 + CHANCE_SIGNS + CHECK_SIGNS
 CHANCE_BITS = 5 * CHANCE_SIGNS
-SECRET_BYTES_MIN = 32
 
 SERIALS_MAX = 1_000_000
 """In one call: all are held to see that none repeats, about 100 bytes each."""
 
 _PURPOSE = b"truyxuat serial 1"
 """Keeps the checksum apart from any other use of the same key."""
-
-
-@dataclass(frozen=True, slots=True)
-class SerialKey:
-    """A secret and the sign that serials made with it begin with.
-
-    Raises:
-        InvalidInput: no such sign, or a secret too short to be one.
-    """
-
-    sign: str
-    secret: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        """Refuse a key that would give weak serials."""
-        if len(self.sign) != 1 or self.sign not in SIGNS:
-            raise InvalidInput(f"Serial key: one of {SIGNS} expected, got {self.sign!r}.")
-        if len(self.secret) < SECRET_BYTES_MIN:
-            raise InvalidInput(
-                f"Serial key {self.sign}: a secret of at least {SECRET_BYTES_MIN} bytes "
-                f"expected, got {len(self.secret)}."
-            )
 
 
 class SerialForm(StrEnum):

@@ -28,10 +28,10 @@ from truyxuat.services.api.bindings import (
 from truyxuat.services.api.jobs import JobAnswer, job_answer
 from truyxuat.services.capturing import ErrorBehaviour
 from truyxuat.services.capturing import capture as capture_document
-from truyxuat.services.database import SessionDep
 from truyxuat.services.epcis_bodies import READERS
 from truyxuat.services.observing.work import stage
 from truyxuat.services.problem_details import problem_responses
+from truyxuat.services.sessions import SessionDep
 from truyxuat.services.settings import Settings
 from truyxuat.services.tables import CaptureJob
 from truyxuat.traceability.epcis.reading import Reading

@@ -21,10 +21,10 @@ from truyxuat.services.code_facts.knowing import (
     organisation_of,
 )
 from truyxuat.services.code_facts.listing import json_rows, read_rows
-from truyxuat.services.database import SessionDep
 from truyxuat.services.event_filters import moment
 from truyxuat.services.instants import in_utc
 from truyxuat.services.problem_details import problem_responses
+from truyxuat.services.sessions import SessionDep
 
 router = APIRouter(
     tags=["Codes"],

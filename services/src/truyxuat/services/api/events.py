@@ -23,7 +23,6 @@ from truyxuat.services.api.bindings import (
 )
 from truyxuat.services.api.event_list import query_document
 from truyxuat.services.capturing import capture_event
-from truyxuat.services.database import SessionDep
 from truyxuat.services.epcis_bodies import JSON_TYPES
 from truyxuat.services.event_blocks import last_archived, refuse_archived
 from truyxuat.services.event_filters import ANY_CLASS, ANY_EPC, identifier, naming
@@ -32,6 +31,7 @@ from truyxuat.services.instants import instant, written
 from truyxuat.services.observing.work import stage
 from truyxuat.services.problem_details import problem_responses
 from truyxuat.services.recorded import at_positions, by_event_id
+from truyxuat.services.sessions import SessionDep
 from truyxuat.traceability.epcis.reading import read_event_json
 
 router = APIRouter(tags=["Events"], dependencies=EPCIS_RULES)

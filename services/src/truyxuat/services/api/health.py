@@ -18,7 +18,8 @@ from truyxuat.services.observing.readiness import (
     State,
 )
 from truyxuat.services.observing.work import current_work
-from truyxuat.services.problem_details import MEDIA_TYPE, example, problem_responses
+from truyxuat.services.problem_details import example, problem_responses
+from truyxuat.services.problem_types import MEDIA_TYPE
 
 router = APIRouter(tags=["Operation"])
 

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from truyxuat.services.api.bindings import answers_json, each_once
-from truyxuat.services.database import SessionDep
 from truyxuat.services.instants import written
 from truyxuat.services.lookups import Lookup, look_up
 from truyxuat.services.problem_details import problem_responses
+from truyxuat.services.sessions import SessionDep
 
 router = APIRouter(
     tags=["Lookup"], dependencies=[Depends(answers_json), Depends(each_once())]

@@ -21,13 +21,14 @@ from truyxuat.services.api import recall_examples
 from truyxuat.services.api.bindings import SettingsDep, answers_json, each_once
 from truyxuat.services.api.json_bodies import JsonBodyRoute
 from truyxuat.services.api.recall_requests import Announcement, RecallRequest, question_of
-from truyxuat.services.database import Database, SessionDep
+from truyxuat.services.database import Database
 from truyxuat.services.event_filters import moment
 from truyxuat.services.exporting import Cover, Table
 from truyxuat.services.instants import instant
 from truyxuat.services.master import labels
 from truyxuat.services.problem_details import problem_responses
 from truyxuat.services.recalling import Recall
+from truyxuat.services.sessions import SessionDep
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.recalling import difference_json
 from truyxuat.traceability.tracing import instant_text

@@ -20,7 +20,7 @@ from truyxuat.services import label_jobs
 from truyxuat.services.api import sheet_examples
 from truyxuat.services.api.bindings import SettingsDep, answers_json, each_once
 from truyxuat.services.api.json_bodies import JsonBodyRoute
-from truyxuat.services.database import Database, SessionDep
+from truyxuat.services.database import Database
 from truyxuat.services.instants import instant, written
 from truyxuat.services.label_checking import SheetChecking
 from truyxuat.services.label_orders import (
@@ -32,6 +32,7 @@ from truyxuat.services.label_orders import (
 )
 from truyxuat.services.label_tables import LabelSheet, SheetState
 from truyxuat.services.problem_details import SingleProblem, problem_responses
+from truyxuat.services.sessions import SessionDep
 from truyxuat.traceability.errors import Conflict, NotFound
 
 router = APIRouter(tags=["Barcode"], route_class=JsonBodyRoute)

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from truyxuat.services.api import trace_examples
 from truyxuat.services.api.bindings import SettingsDep, answers_json, each_once
-from truyxuat.services.database import SessionDep
 from truyxuat.services.event_filters import identifier, moment
 from truyxuat.services.problem_details import problem_responses
+from truyxuat.services.sessions import SessionDep
 from truyxuat.services.traces import trace_recorded
 from truyxuat.traceability.epcis.writing import encode
 from truyxuat.traceability.errors import InvalidQuery

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from truyxuat.services.archiving import archive_oldest, restore
-from truyxuat.services.commands.terminal import opened, results
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import results
 from truyxuat.services.event_blocks import told
 from truyxuat.services.settings import read_settings
 

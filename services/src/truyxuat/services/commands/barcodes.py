@@ -27,10 +27,10 @@ from truyxuat.services.barcodes import (
     text_said,
 )
 from truyxuat.services.commands.terminal import messages, results
-from truyxuat.services.label_jobs import serial_key_of
 from truyxuat.services.label_orders import (
     LabelOrder,
     refuse_unfit,
+    serial_key_of,
     sheet_pieces,
 )
 from truyxuat.services.pages.wording import Language

@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from truyxuat.services.capturing import capture as capture_document
-from truyxuat.services.commands.terminal import messages, opened, progress, results
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import messages, progress, results
 from truyxuat.services.database import Database
 from truyxuat.services.observing.record_parts import record_part
 from truyxuat.services.observing.workers import CommandReport, worker

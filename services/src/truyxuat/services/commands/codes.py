@@ -16,7 +16,9 @@ from truyxuat.services.api.code_answers import LegalityAnswer, answer_of
 from truyxuat.services.code_facts.keeping import keep
 from truyxuat.services.code_facts.knowing import legality_of, organisation_of
 from truyxuat.services.code_facts.listing import Listing, read_csv, read_json
-from truyxuat.services.commands.terminal import instant_of, opened, results
+from truyxuat.services.commands.asking import instant_of
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import results
 from truyxuat.services.settings import Settings, read_settings
 from truyxuat.traceability.errors import TooLarge, UnsupportedMediaType
 

@@ -10,7 +10,8 @@ from rich.markup import escape
 
 from truyxuat.graph import Neo4jGraph
 from truyxuat.services.checking import Compared, compare, compare_own
-from truyxuat.services.commands.terminal import opened, progress, results
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import progress, results
 from truyxuat.services.database import Database
 from truyxuat.services.graphs import opened_neo4j
 from truyxuat.services.linking import Progress

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from truyxuat.services.commands.opening import opened
 from truyxuat.services.commands.serving import HostOption, PortOption, listen
-from truyxuat.services.commands.terminal import messages, opened, progress, results
+from truyxuat.services.commands.terminal import messages, progress, results
 from truyxuat.services.record import last_position
 from truyxuat.services.sample import load_sample
 from truyxuat.services.sample.codes import NEVER_ISSUED

@@ -10,7 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from truyxuat.services.commands.terminal import opened, results
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import results
 from truyxuat.services.holds import (
     LegalHold,
     hold_identifier,

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from truyxuat.services.commands.opening import opened
 from truyxuat.services.commands.stopping import asked_to_stop
-from truyxuat.services.commands.terminal import opened
 from truyxuat.services.database import Database
 from truyxuat.services.following import (
     PASSING,

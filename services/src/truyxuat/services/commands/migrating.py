@@ -7,7 +7,8 @@ nobody waits behind a long change of a large table.
 
 from __future__ import annotations
 
-from truyxuat.services.commands.terminal import opened, results
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import results
 from truyxuat.services.migrating import version_of
 from truyxuat.services.settings import read_settings
 

@@ -12,7 +12,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from truyxuat.services.commands.terminal import messages, opened, progress, results
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import messages, progress, results
 from truyxuat.services.database import Database
 from truyxuat.services.instants import instant, written
 from truyxuat.services.kafka.parking import (

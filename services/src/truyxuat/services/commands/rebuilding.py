@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from truyxuat.services.commands.terminal import opened, progress, results
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import progress, results
 from truyxuat.services.database import Database
 from truyxuat.services.graphs import opened_neo4j
 from truyxuat.services.linking import Progress, rebuild

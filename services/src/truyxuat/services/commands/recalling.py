@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from truyxuat.services import recalling
-from truyxuat.services.commands.terminal import instant_of, opened, results
+from truyxuat.services.commands.asking import instant_of
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import results
 from truyxuat.services.settings import read_settings
 from truyxuat.traceability.errors import InvalidQuery
 from truyxuat.traceability.identifiers import canonical

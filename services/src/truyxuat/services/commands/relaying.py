@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
+from truyxuat.services.commands.opening import opened
 from truyxuat.services.commands.stopping import asked_to_stop
-from truyxuat.services.commands.terminal import opened
 from truyxuat.services.database import Database
 from truyxuat.services.kafka.alone import alone
 from truyxuat.services.kafka.connecting import producing

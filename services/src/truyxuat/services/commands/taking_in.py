@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from truyxuat.services.commands.opening import opened
 from truyxuat.services.commands.stopping import asked_to_stop
-from truyxuat.services.commands.terminal import opened
 from truyxuat.services.kafka.connecting import producing
 from truyxuat.services.kafka.intake import working
 from truyxuat.services.kafka.parked_topic import ParkedPublisher

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any
 
 import typer
 from rich.console import Console
@@ -22,36 +20,11 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from typer.core import TyperGroup
 
-from truyxuat.services.database import Database, open_database
-from truyxuat.services.instants import in_utc
-from truyxuat.services.migrating import migrate
-from truyxuat.services.settings import Settings
-from truyxuat.traceability.errors import InvalidQuery, TruyxuatError
+from truyxuat.traceability.errors import TruyxuatError
 
 results = Console(highlight=False)
 messages = Console(stderr=True, highlight=False)
-
-
-@contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The record that the settings name, its tables up to date; closed at the end."""
-    database = open_database(settings)
-    try:
-        migrate(database)
-        yield database
-    finally:
-        database.close()
-
-
-class AnsweringGroup(TyperGroup):
-    """Commands whose bad input is told in words, whichever of them it meets."""
-
-    def invoke(self, ctx: Any) -> object:  # noqa: ANN401  # a class private to typer
-        """Run the command that was asked for."""
-        with answering():
-            return super().invoke(ctx)
 
 
 @contextmanager
@@ -79,20 +52,3 @@ def progress(unit: str) -> Progress:
         console=messages,
         transient=True,
     )
-
-
-def instant_of(text: str | None, option: str) -> datetime | None:
-    """An instant as an option gives it; a date alone or a time without zone is refused."""
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidQuery(_not_an_instant(option, text)) from error
-    if found.tzinfo is None:
-        raise InvalidQuery(_not_an_instant(option, text))
-    return in_utc(option, found)
-
-
-def _not_an_instant(option: str, text: str) -> str:
-    return f"{option}: expected an instant such as 2026-09-17T14:00:00+07:00, got {text!r}."

@@ -10,7 +10,9 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from truyxuat.services.commands.terminal import instant_of, opened, results
+from truyxuat.services.commands.asking import instant_of
+from truyxuat.services.commands.opening import opened
+from truyxuat.services.commands.terminal import results
 from truyxuat.services.settings import read_settings
 from truyxuat.services.traces import trace_recorded
 from truyxuat.traceability.identifiers import canonical

@@ -31,7 +31,7 @@ from truyxuat.services.kafka.tables import (
     PartnerSource,
     TakenMessage,
 )
-from truyxuat.services.problem_details import details
+from truyxuat.services.problem_types import details
 from truyxuat.services.tables import table_of
 
 MessageRead = Sound | Poison

@@ -19,7 +19,7 @@ from typing import Any
 
 from truyxuat.services.instants import written
 from truyxuat.services.observing.standing import Parts, Standing
-from truyxuat.services.problem_details import EPCIS_EXCEPTION, STATUS_TYPES
+from truyxuat.services.problem_types import EPCIS_EXCEPTION, STATUS_TYPES
 
 READY_PATH = "/health/ready"
 LIVE_PATH = "/health/live"

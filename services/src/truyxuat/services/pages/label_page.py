@@ -71,6 +71,8 @@ class LabelsView:
     hints: tuple[str, ...] = ()
     count: int = 0
     pages: int = 0
+    once: str = ""
+    """What the press of a button that orders a sheet is called: the same press is one sheet."""
 
 
 def labels_view(asked: Asked, checked: Checked, words: Words) -> LabelsView:

@@ -53,11 +53,20 @@ class SheetView:
     """The fields of the form to order the like again."""
 
 
-def sheet_view(
-    kept: LabelSheet, serials: Sequence[str], page: int, product: str, words: Words
-) -> SheetView:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as it was read from the record for one view."""
+
+    kept: LabelSheet
+    order: LabelOrder
+    """A list of serials makes it long: it is read once."""
+    serials: Sequence[str]
+    """Wanted where the sheet was refused, to name the labels that were at fault."""
+
+
+def sheet_view(sheet: Sheet, page: int, product: str, words: Words) -> SheetView:
     """The page of a sheet, which shows one page of it once it is ready."""
-    order = label_jobs.order_of(kept)
+    kept, order = sheet.kept, sheet.order
     state = SheetState(kept.state)
     problems = label_jobs.problems_of(kept)
     ordered = instant(kept.created_at)
@@ -75,7 +84,7 @@ def sheet_view(
         text=words(f"sheet.text_{state}", **numbers),
         checked=kept.checked,
         drawings=order.drawings,
-        reasons=tuple(reason(one, words, serials) for one in problems),
+        reasons=tuple(reason(one, words, sheet.serials) for one in problems),
         reasons_cut=len(problems) >= PROBLEMS_MAX,
         facts=tuple(_facts(order, product, ordered.date(), words)),
         ordered=ordered,

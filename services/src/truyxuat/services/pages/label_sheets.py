@@ -6,6 +6,7 @@ changes the record. What cannot be printed comes back as the form, told beside i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from truyxuat.services import label_jobs
-from truyxuat.services.database import Database, SessionDep
+from truyxuat.services.database import Database
 from truyxuat.services.label_checking import SheetChecking
 from truyxuat.services.label_orders import pages_of
 from truyxuat.services.label_tables import LabelSheet, SheetState
@@ -22,7 +23,7 @@ from truyxuat.services.pages.label_form import LIST_LENGTH_MAX, Asked, spread
 from truyxuat.services.pages.label_ordering import order_of
 from truyxuat.services.pages.label_page import labels_view
 from truyxuat.services.pages.label_refusals import beside_fields
-from truyxuat.services.pages.label_sheet_page import gtin_of, sheet_view
+from truyxuat.services.pages.label_sheet_page import Sheet, gtin_of, sheet_view
 from truyxuat.services.pages.labels import (
     back_to_form,
     checked_fields,
@@ -32,6 +33,7 @@ from truyxuat.services.pages.labels import (
 from truyxuat.services.pages.layout import prefers_json, render, words_of
 from truyxuat.services.pages.own_forms import refuse_foreign
 from truyxuat.services.pages.wording import Language, today_in_vietnam
+from truyxuat.services.sessions import SessionDep
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import InvalidBody, NotFound
 
@@ -43,14 +45,14 @@ PRIVATE = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 """The address of a sheet opens its serials: no cache and no search engine keeps it."""
 
 
-async def _posted(request: Request) -> Asked:
+async def _posted(request: Request) -> Mapping[str, str]:
     # A coroutine, because a form arrives piece by piece; its fields are those of an address,
     # and a long list of serials is longer than frameworks take by themselves.
     given = await request.form(max_part_size=LIST_LENGTH_MAX)
-    return Asked.of({name: text for name, text in given.items() if isinstance(text, str)})
+    return {name: text for name, text in given.items() if isinstance(text, str)}
 
 
-PostedDep = Annotated[Asked, Depends(_posted)]
+PostedDep = Annotated[Mapping[str, str], Depends(_posted)]
 
 
 @router.get("/labels/sheets")
@@ -60,9 +62,10 @@ def sheets(request: Request) -> Response:
 
 
 @router.post("/labels/sheets")
-def order_sheet(request: Request, asked: PostedDep) -> Response:
-    """Order the sheet that the form describes and open its page."""
+def order_sheet(request: Request, posted: PostedDep) -> Response:
+    """Order the sheet that the form describes and open its page; one press is one sheet."""
     refuse_foreign(request)
+    asked = Asked.of(posted)
     asked = Asked.of(dict(asked.pairs()) | spread(asked.gtin, today_in_vietnam()))
     words, checked = words_of(request), checked_fields(request, asked)
     database: Database = request.app.state.database
@@ -70,7 +73,13 @@ def order_sheet(request: Request, asked: PostedDep) -> Response:
     if not labels_view(asked, checked, words).wrong:
         try:
             order = order_of(asked, checked)
-            kept = label_jobs.order_sheet(database, order, settings, now=datetime.now(UTC))
+            kept = label_jobs.order_sheet(
+                database,
+                order,
+                settings,
+                now=datetime.now(UTC),
+                once=posted.get("once", ""),
+            )
         except InvalidBody as error:
             checked.wrong = beside_fields(error.problems, words, checked.serials)
         else:
@@ -99,7 +108,7 @@ def sheet_page(
     refused = kept.state == SheetState.REFUSED
     serials = label_jobs.serials_of(session, kept, order) if refused else []
     product = product_name(session, gtin_of(order), words)
-    view = sheet_view(kept, serials, page, product, words)
+    view = sheet_view(Sheet(kept, order, serials), page, product, words)
     fictional = is_fictional(session)
     answer = render(request, "label_sheet.html.jinja", view, fictional=fictional)
     answer.headers.update(PRIVATE)

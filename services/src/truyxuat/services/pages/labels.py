@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from truyxuat.barcode.printing import SerialKey, make_serials
 from truyxuat.barcode.reading import DEFAULT_LIMITS, reading_of
+from truyxuat.services.label_jobs import fresh_name
 from truyxuat.services.master import Product, product_of
 from truyxuat.services.pages.codes import GS1_HOME
 from truyxuat.services.pages.fiction import is_fictional
@@ -154,10 +155,13 @@ def form_page(
     view = replace(
         labels_view(asked, checked, words),
         products=offered,
+        once=fresh_name(),
         product_name=product_name(session, checked.gtin, words),
     )
     fictional = is_fictional(session)
-    return render(request, "labels.html.jinja", view, fictional=fictional, status=status)
+    answer = render(request, "labels.html.jinja", view, fictional=fictional, status=status)
+    answer.headers["Cache-Control"] = "private"  # two people never get the same `once`
+    return answer
 
 
 def product_name(session: Session, gtin: str, words: Words) -> str:

@@ -16,7 +16,6 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from truyxuat.services.code_facts.knowing import firm_of, legality_of
-from truyxuat.services.database import SessionDep
 from truyxuat.services.pages.codes import GS1_HOME, check_digit, element, elements, written
 from truyxuat.services.pages.fiction import is_fictional
 from truyxuat.services.pages.findings import Code, findings_of, is_seen
@@ -27,6 +26,7 @@ from truyxuat.services.pages.opening import path_of
 from truyxuat.services.pages.product_page import product_view
 from truyxuat.services.pages.product_view import Check, ProductView, VerdictBand, as_data
 from truyxuat.services.pages.wording import Words
+from truyxuat.services.sessions import SessionDep
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers import Identifier, element_date, parse
 

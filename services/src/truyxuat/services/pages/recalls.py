@@ -17,7 +17,6 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from truyxuat.services import recalling
-from truyxuat.services.database import SessionDep
 from truyxuat.services.instants import instant
 from truyxuat.services.pages.asking import instant_of
 from truyxuat.services.pages.fiction import is_fictional
@@ -28,6 +27,7 @@ from truyxuat.services.pages.recall_page import Head, recall_name, recall_view
 from truyxuat.services.pages.regulator_view import RecallRow
 from truyxuat.services.pages.wording import Words
 from truyxuat.services.recalling import Recall
+from truyxuat.services.sessions import SessionDep
 from truyxuat.services.settings import Settings
 from truyxuat.traceability.errors import InvalidInput, InvalidQuery
 from truyxuat.traceability.identifiers import canonical

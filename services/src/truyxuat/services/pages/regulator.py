@@ -12,7 +12,6 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from truyxuat.services.code_facts.knowing import legality_of, maker_of
-from truyxuat.services.database import SessionDep
 from truyxuat.services.linking import graph_of
 from truyxuat.services.pages.asking import direction_of, instant_of, mode_of
 from truyxuat.services.pages.codes import GS1_HOME, written
@@ -26,6 +25,7 @@ from truyxuat.services.pages.regulator_view import FoundRow, RegulatorView
 from truyxuat.services.pages.searching import search
 from truyxuat.services.pages.trace_page import Asked, trace_view
 from truyxuat.services.pages.wording import Words
+from truyxuat.services.sessions import SessionDep
 from truyxuat.services.settings import Settings
 from truyxuat.services.traces import trace_recorded
 from truyxuat.traceability.errors import InvalidIdentifier, NotFound
