@@ -48,7 +48,7 @@ from truyxuat.services.migrating import migrate
 from truyxuat.services.record import last_position
 from truyxuat.services.settings import Settings
 
-EVENTS = 10_000
+EVENTS = 20_000
 NAIVE_EVENTS = 500
 PER_DOCUMENT = 100
 PARTITIONS = 4

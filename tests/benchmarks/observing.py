@@ -52,7 +52,7 @@ REQUESTS = 300
 ROUNDS = 9
 AWAY = "http://127.0.0.1:9"
 """A collector that refuses connections."""
-STAGES = ("capture.compare", "capture.record", "capture.link")
+STAGES = ("capture.compare", "capture.number", "capture.record", "capture.link")
 
 
 def run() -> str:

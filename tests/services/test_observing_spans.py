@@ -67,6 +67,7 @@ def test_a_capture_is_one_trace_from_the_request_to_the_link(
         ("capture.read", "POST /capture"),
         ("capture", "POST /capture"),
         ("capture.compare", "capture"),
+        ("capture.number", "capture"),
         ("capture.record", "capture"),
         ("capture.link", "capture"),
     }

@@ -155,7 +155,7 @@ class Settings(BaseSettings):
     """Messages of the partner topic in one transaction of the record."""
     intake_batch_bytes_max: Positive = 8_000_000
     """Bytes of messages in one transaction; also what is fetched ahead of it."""
-    intake_batch_events_max: Positive = 5_000
+    intake_batch_events_max: Positive = 2_000
     """Events in one transaction, unless a single message holds more."""
     intake_retry_seconds_max: Positive = 30
     """Longest pause between two attempts while the record does not answer."""
