@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from truyxuat.graph import Neo4j, Neo4jGraph, open_neo4j, prepare
 from truyxuat.graph import neo4j_statements as cypher
-from truyxuat.traceability.epcis.events import EventType
+from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.errors import InvalidInput
 from truyxuat.traceability.links import Link, LinkedEvent, Role
 from truyxuat.traceability.tracing.query import Direction
@@ -106,6 +106,24 @@ def test_reach_is_one_breadth_first_search_that_prunes_what_it_has_seen(
         assert "VarLengthExpand(Pruning,BFS,All)" in plan
         assert "NodeUniqueIndexSeek" in plan
         assert "Scan" not in plan
+
+
+def test_flows_are_counted_where_nothing_was_made_of_anything(
+    neo4j: Neo4j, log: str
+) -> None:
+    box = "https://id.gs1.org/00/095212340000000015"
+    packed = replace(
+        step(1, 1, MILK, box),
+        type=EventType.AGGREGATION,
+        action=Action.ADD,
+        links=(Link(box, Role.PARENT), Link(MILK, Role.CHILD)),
+    )
+    graph = Neo4jGraph(neo4j, log)
+    assert graph.flows() == 0
+
+    graph.add([packed], 1)
+
+    assert graph.flows() == 1
 
 
 def test_events_are_found_by_index(neo4j: Neo4j, log: str) -> None:

@@ -243,5 +243,4 @@ def _reached(
 
 
 def _flows(transaction: ManagedTransaction, graph: str) -> int:
-    found = transaction.run(cypher.FLOWS, {"graph": graph}).single(strict=True)
-    return int(found["from_states"]) + int(found["from_events"])
+    return int(transaction.run(cypher.FLOWS, {"graph": graph}).single(strict=True)["flows"])

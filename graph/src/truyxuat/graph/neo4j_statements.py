@@ -239,9 +239,8 @@ RETURN event.position AS position, event.body AS body,
 """
 
 FLOWS = """
-MATCH (one:State {graph: $graph})-[flow:FLOW]->() WITH count(flow) AS from_states
-MATCH (:Event {graph: $graph})-[flow:FLOW]->()
-RETURN from_states, count(flow) AS from_events
+RETURN COUNT { MATCH (:State {graph: $graph})-[:FLOW]->() }
+     + COUNT { MATCH (:Event {graph: $graph})-[:FLOW]->() } AS flows
 """
 
 BROKEN_CHAINS = """
