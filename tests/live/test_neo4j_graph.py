@@ -101,7 +101,7 @@ def test_reach_is_one_breadth_first_search_that_prunes_what_it_has_seen(
     Neo4jGraph(neo4j, log).add([step(1, 1, MILK, CHEESE), step(2, 2, CHEESE, WHEY)], 2)
 
     for statement in (cypher.FORWARD, cypher.BACK):
-        plan = plan_of(neo4j, statement, graph=f"{log}.1", keys=[MILK], since=None)
+        plan = plan_of(neo4j, statement, log=log, generation=None, keys=[MILK], since=None)
 
         assert "VarLengthExpand(Pruning,BFS,All)" in plan
         assert "NodeUniqueIndexSeek" in plan

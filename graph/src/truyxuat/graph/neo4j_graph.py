@@ -80,15 +80,15 @@ class Neo4jGraph:
         since: datetime | None = None,
     ) -> set[str]:
         """Where matter of these keys may have gone or come from, in one question."""
-        asked = {
+        asked: dict[str, object] = {
+            "log": self._log,
+            "generation": self._generation,
             "keys": list(dict.fromkeys(keys)),
             "since": None if since is None else microseconds(since),
         }
         statement = cypher.FORWARD if direction is Direction.FORWARD else cypher.BACK
-        _, found = self._read(
-            lambda reading, graph: _reached(reading, statement, graph, asked)
-        )
-        return found - set(keys)
+        found = self._neo4j.read(lambda reading: _reached(reading, statement, asked))
+        return found.difference(keys)
 
     def add(self, events: Sequence[LinkedEvent], position: int) -> None:
         """Keep the events and how far the record has been read, in one transaction.
@@ -236,10 +236,15 @@ def _declaration(row: Mapping[str, Any]) -> tuple[int, Declaration]:
 
 
 def _reached(
-    transaction: ManagedTransaction, statement: str, graph: str, asked: Mapping[str, object]
+    transaction: ManagedTransaction, statement: str, asked: dict[str, object]
 ) -> set[str]:
-    row = transaction.run(statement, {"graph": graph, **asked}).single(strict=True)
-    return set(row["keys"])
+    """As `Neo4jGraph._read` does it: in one generation, in the next if that was swapped out."""
+    while True:
+        row = transaction.run(statement, asked).single()
+        if row is None:
+            return set()
+        if row["living"]:
+            return set(row["keys"])
 
 
 def _flows(transaction: ManagedTransaction, graph: str) -> int:

@@ -103,31 +103,37 @@ WITH wrong, min(target.recorded) AS target
 RETURN wrong.body AS body, target
 """
 
-FORWARD = """
-UNWIND $keys AS key
-MATCH (:Thing {graph: $graph, key: key})-[:WAS]->(state:State)
-WHERE $since IS NULL OR state.at >= $since
-WITH key, state ORDER BY state.at
-WITH key, head(collect(state)) AS start
-MATCH (start)-[:FLOW|NEXT*0..]->(state:State)
-WITH DISTINCT state
-MATCH (state)<-[:WAS]-(thing:Thing)
-RETURN collect(DISTINCT thing.key) AS keys
-"""
-"""From the first state that counts; `NEXT` leads on to the later ones. One row: the driver
-takes longer over ten thousand rows than Neo4j over finding them."""
 
-BACK = """
-UNWIND $keys AS key
-MATCH (:Thing {graph: $graph, key: key})-[:WAS]->(state:State)
-WHERE $since IS NULL OR state.at <= $since
-WITH key, state ORDER BY state.at DESC
-WITH key, head(collect(state)) AS start
-MATCH (start)<-[:FLOW|NEXT*0..]-(state:State)
-WITH DISTINCT state
-MATCH (state)<-[:WAS]-(thing:Thing)
-RETURN collect(DISTINCT thing.key) AS keys
+def _reach(compared: str, order: str, way: str) -> str:
+    """What lives is asked before the search and again after it, all in one round trip.
+
+    The search is a subquery that gathers its answer, so nothing behind it begins earlier.
+    """
+    return f"""
+MATCH (log:Log {{name: $log}})
+MATCH (made:Generation {{graph: $log + '.' + toString(coalesce($generation, log.living))}})
+CALL (made) {{
+    UNWIND $keys AS key
+    MATCH (:Thing {{graph: made.graph, key: key}})-[:WAS]->(state:State)
+    WHERE $since IS NULL OR state.at {compared} $since
+    WITH key, state ORDER BY state.at {order}
+    WITH key, head(collect(state)) AS start
+    MATCH {way}
+    MATCH (state)<-[:WAS]-(thing)
+    WITH DISTINCT thing
+    RETURN collect(thing.key) AS keys
+}}
+OPTIONAL MATCH (after:Log {{name: $log}})
+RETURN keys, coalesce($generation, after.living) = made.number AS living
 """
+
+
+FORWARD = _reach(">=", "ASC", "(start)-[:FLOW|NEXT*0..]->(state:State)")
+"""From the first state that counts; `NEXT` leads on to the later ones. One row: the driver
+takes longer over ten thousand rows than Neo4j over finding them. Things are told apart by
+themselves, before their keys are read."""
+
+BACK = _reach("<=", "DESC", "(start)<-[:FLOW|NEXT*0..]-(state:State)")
 
 
 def _things(kind: str) -> str:
