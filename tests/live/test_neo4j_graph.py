@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from truyxuat.graph import Neo4j, Neo4jGraph, open_neo4j, prepare
 from truyxuat.graph import neo4j_statements as cypher
-from truyxuat.traceability.epcis.events import EventType
+from truyxuat.graph.neo4j_graph import DIVIDED_EVENTS_MIN
+from truyxuat.traceability.epcis.events import Action, EventType
 from truyxuat.traceability.errors import InvalidInput
 from truyxuat.traceability.links import Link, LinkedEvent, Role
 from truyxuat.traceability.tracing.query import Direction
@@ -101,11 +102,67 @@ def test_reach_is_one_breadth_first_search_that_prunes_what_it_has_seen(
     Neo4jGraph(neo4j, log).add([step(1, 1, MILK, CHEESE), step(2, 2, CHEESE, WHEY)], 2)
 
     for statement in (cypher.FORWARD, cypher.BACK):
-        plan = plan_of(neo4j, statement, graph=f"{log}.1", keys=[MILK], since=None)
+        plan = plan_of(neo4j, statement, log=log, generation=None, keys=[MILK], since=None)
 
         assert "VarLengthExpand(Pruning,BFS,All)" in plan
         assert "NodeUniqueIndexSeek" in plan
         assert "Scan" not in plan
+
+
+def test_a_big_batch_is_the_same_graph_whether_it_came_in_parts_or_event_by_event(
+    neo4j: Neo4j, log: str
+) -> None:
+    lots = [f"{MILK}-{number}" for number in range(40)]
+    events = [
+        step(number + 1, number * 7 % 50, lots[number % 37], lots[number * 11 % 40])
+        for number in range(DIVIDED_EVENTS_MIN)
+    ]
+    whole, single = Neo4jGraph(neo4j, log), Neo4jGraph(neo4j, f"{log}-b")
+
+    whole.add(events, len(events))
+    for start in range(0, len(events), 50):
+        single.add(events[start : start + 50], events[start + 49].position)
+
+    assert whole.kept(1, len(events)) == single.kept(1, len(events))
+    assert whole.flows() == single.flows()
+    assert [states(neo4j, log, lot) for lot in lots] == [
+        states(neo4j, f"{log}-b", lot) for lot in lots
+    ]
+    assert whole.broken_chains(9) == []
+    assert whole.reach([lots[0]], Direction.FORWARD) == single.reach(
+        [lots[0]], Direction.FORWARD
+    )
+
+
+def test_a_batch_whose_last_part_cannot_be_written_leaves_nothing(
+    neo4j: Neo4j, log: str
+) -> None:
+    events = [step(n + 1, n, MILK, CHEESE) for n in range(DIVIDED_EVENTS_MIN)]
+    unwritable = replace(events[-1], step="\ud800")
+    graph = Neo4jGraph(neo4j, log)
+
+    with pytest.raises(UnicodeEncodeError):
+        graph.add([*events[:-1], unwritable], len(events))
+
+    assert (graph.position(), graph.kept(1, len(events)), graph.flows()) == (0, {}, 0)
+
+
+def test_flows_are_counted_where_nothing_was_made_of_anything(
+    neo4j: Neo4j, log: str
+) -> None:
+    box = "https://id.gs1.org/00/095212340000000015"
+    packed = replace(
+        step(1, 1, MILK, box),
+        type=EventType.AGGREGATION,
+        action=Action.ADD,
+        links=(Link(box, Role.PARENT), Link(MILK, Role.CHILD)),
+    )
+    graph = Neo4jGraph(neo4j, log)
+    assert graph.flows() == 0
+
+    graph.add([packed], 1)
+
+    assert graph.flows() == 1
 
 
 def test_events_are_found_by_index(neo4j: Neo4j, log: str) -> None:

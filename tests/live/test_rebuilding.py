@@ -178,7 +178,7 @@ def test_a_broken_chain_is_told_by_its_thing(
 
     with neo4j.session() as session:
         session.run(
-            "MATCH (:State {graph: $graph})-[next:NEXT]->() DELETE next",
+            "MATCH (:Thing {graph: $graph})-[:WAS]->()-[next:NEXT]->() DELETE next",
             graph=f"{settings.graph_log}.1",
         ).consume()
 

@@ -5,8 +5,8 @@ link. Beside them stand states: a thing at an instant at which something flowed.
 way that matter took a path of relationships that only goes forward in time, so `reach` is one
 question that the database answers by breadth-first search without looking at a time.
 
-Every node carries the graph it belongs to (a log and its generation), so that many logs and the
-generation that is being rebuilt share one database and no question crosses over.
+Every node but a state carries the graph it belongs to (a log and its generation), so that many
+logs and the generation that is being rebuilt share one database and no question crosses over.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction
 
 from truyxuat.graph import neo4j_statements as cypher
+from truyxuat.graph.ahead import one_ahead
 from truyxuat.graph.body import event_of
 from truyxuat.graph.declaring import with_declarations
 from truyxuat.graph.digest import digest_of
-from truyxuat.graph.neo4j_batch import Batch
-from truyxuat.graph.neo4j_chains import StateAt, by_key, chains
+from truyxuat.graph.neo4j_batch import Batch, Stored
 from truyxuat.graph.neo4j_engine import Neo4j
 from truyxuat.graph.sql_rows import microseconds
 from truyxuat.traceability.errors import Conflict
@@ -44,6 +45,9 @@ class Living:
 
 
 _NOTHING = Living("", 0)
+
+DIVIDED_EVENTS_MIN = 800
+"""Fewer events are written in one part: another question costs more than waiting saves."""
 
 
 class Neo4jGraph:
@@ -80,15 +84,15 @@ class Neo4jGraph:
         since: datetime | None = None,
     ) -> set[str]:
         """Where matter of these keys may have gone or come from, in one question."""
-        asked = {
+        asked: dict[str, object] = {
+            "log": self._log,
+            "generation": self._generation,
             "keys": list(dict.fromkeys(keys)),
             "since": None if since is None else microseconds(since),
         }
         statement = cypher.FORWARD if direction is Direction.FORWARD else cypher.BACK
-        _, found = self._read(
-            lambda reading, graph: _reached(reading, statement, graph, asked)
-        )
-        return found - set(keys)
+        found = self._neo4j.read(lambda reading: _reached(reading, statement, asked))
+        return found.difference(keys)
 
     def add(self, events: Sequence[LinkedEvent], position: int) -> None:
         """Keep the events and how far the record has been read, in one transaction.
@@ -169,7 +173,7 @@ class Neo4jGraph:
         graph = locked["graph"]
         new = _new(transaction, graph, events)
         if new:
-            _write(transaction, graph, Batch.of(new))
+            one_ahead(_parts(new), Batch.of, partial(_write, transaction, graph))
         transaction.run(cypher.MOVED, {"graph": graph, "position": position}).consume()
         return max(position, int(locked["position"]))
 
@@ -185,15 +189,27 @@ def _new(
     return list(by_position.values())
 
 
+def _parts(events: Sequence[LinkedEvent]) -> list[Sequence[LinkedEvent]]:
+    """Parts of growing size: Neo4j has something to do soon, and each covers for the next."""
+    if len(events) < DIVIDED_EVENTS_MIN:
+        return [events]
+    first = len(events) // 8
+    return [events[:first], events[first : 3 * first], events[3 * first :]]
+
+
 def _write(transaction: ManagedTransaction, graph: str, batch: Batch) -> None:
-    touched = batch.touched()
-    times = by_key(touched)
-    stored: dict[StateAt, str] = {}
-    if times:
-        spans = [[key, instants[0], instants[-1]] for key, instants in times.items()]
-        near = transaction.run(cypher.STORED_STATES, {"graph": graph, "spans": spans})
-        stored = {(row["key"], row["at"]): row["id"] for row in near}
-    parameters = batch.parameters(touched, chains(times, by_key(stored)), stored)
+    row = transaction.run(cypher.STORED, {"graph": graph, **batch.spans()}).single(
+        strict=True
+    )
+    stored = Stored(
+        {number: thing for number, thing, _ in row["found"]},
+        {
+            (batch.keys[number], at): state
+            for number, _, near in row["found"]
+            for at, state in near
+        },
+    )
+    parameters = batch.parameters(stored)
     transaction.run(cypher.WRITE, {"graph": graph, **parameters}).consume()
 
 
@@ -236,12 +252,16 @@ def _declaration(row: Mapping[str, Any]) -> tuple[int, Declaration]:
 
 
 def _reached(
-    transaction: ManagedTransaction, statement: str, graph: str, asked: Mapping[str, object]
+    transaction: ManagedTransaction, statement: str, asked: dict[str, object]
 ) -> set[str]:
-    row = transaction.run(statement, {"graph": graph, **asked}).single(strict=True)
-    return set(row["keys"])
+    """As `Neo4jGraph._read` does it: in one generation, in the next if that was swapped out."""
+    while True:
+        row = transaction.run(statement, asked).single()
+        if row is None:
+            return set()
+        if row["living"]:
+            return set(row["keys"])
 
 
 def _flows(transaction: ManagedTransaction, graph: str) -> int:
-    found = transaction.run(cypher.FLOWS, {"graph": graph}).single(strict=True)
-    return int(found["from_states"]) + int(found["from_events"])
+    return int(transaction.run(cypher.FLOWS, {"graph": graph}).single(strict=True)["flows"])

@@ -1,7 +1,7 @@
 """Every Cypher statement of the graph in Neo4j.
 
 Writing is one statement per batch, made of parts that each unwind one parameter: nodes are
-merged or made first and collected in order, so that relationships are made between list places
+found or made first and collected in order, so that relationships are made between list places
 without a look-up. Reading names the graph in every node it starts from.
 """
 
@@ -65,17 +65,23 @@ MATCH (event:Event {graph: $graph, position: position})
 RETURN event.position AS position
 """
 
-STORED_STATES = """
-UNWIND $spans AS span
-MATCH (:Thing {graph: $graph, key: span[0]})-[:WAS]->(state:State)
-WITH span, state ORDER BY state.at
-WITH span, collect(state) AS states
-WITH span, [s IN states WHERE s.at < span[1]][-1..] +
-           [s IN states WHERE span[1] <= s.at <= span[2]] +
-           [s IN states WHERE s.at > span[2]][..1] AS near
-UNWIND near AS state
-RETURN span[0] AS key, state.at AS at, elementId(state) AS id
+STORED = """
+UNWIND range(0, size($keys) - 1) AS number
+MATCH (thing:Thing {graph: $graph, key: $keys[number]})
+WITH number, thing, $firsts[number] AS first, $lasts[number] AS last
+WITH number, thing, first, last, COLLECT {
+    MATCH (thing)-[:WAS]->(state:State) WHERE first IS NOT NULL
+    RETURN state ORDER BY state.at
+} AS states
+WITH number, thing, [s IN states WHERE s.at < first][-1..] +
+                    [s IN states WHERE first <= s.at <= last] +
+                    [s IN states WHERE s.at > last][..1] AS near
+RETURN collect([
+    number, elementId(thing), [state IN near | [state.at, elementId(state)]]
+]) AS found
 """
+"""Which things exist, and those of their states that a batch needs to know. One row: the driver
+takes longer over ten thousand rows than Neo4j over finding them."""
 
 _FOUND = "|".join(LINK_TYPES)
 
@@ -103,40 +109,46 @@ WITH wrong, min(target.recorded) AS target
 RETURN wrong.body AS body, target
 """
 
-FORWARD = """
-UNWIND $keys AS key
-MATCH (:Thing {graph: $graph, key: key})-[:WAS]->(state:State)
-WHERE $since IS NULL OR state.at >= $since
-WITH key, state ORDER BY state.at
-WITH key, head(collect(state)) AS start
-MATCH (start)-[:FLOW|NEXT*0..]->(state:State)
-WITH DISTINCT state
-MATCH (state)<-[:WAS]-(thing:Thing)
-RETURN collect(DISTINCT thing.key) AS keys
-"""
-"""From the first state that counts; `NEXT` leads on to the later ones. One row: the driver
-takes longer over ten thousand rows than Neo4j over finding them."""
 
-BACK = """
-UNWIND $keys AS key
-MATCH (:Thing {graph: $graph, key: key})-[:WAS]->(state:State)
-WHERE $since IS NULL OR state.at <= $since
-WITH key, state ORDER BY state.at DESC
-WITH key, head(collect(state)) AS start
-MATCH (start)<-[:FLOW|NEXT*0..]-(state:State)
-WITH DISTINCT state
-MATCH (state)<-[:WAS]-(thing:Thing)
-RETURN collect(DISTINCT thing.key) AS keys
+def _reach(compared: str, order: str, way: str) -> str:
+    """What lives is asked before the search and again after it, all in one round trip.
+
+    The search is a subquery that gathers its answer, so nothing behind it begins earlier.
+    """
+    return f"""
+MATCH (log:Log {{name: $log}})
+MATCH (made:Generation {{graph: $log + '.' + toString(coalesce($generation, log.living))}})
+CALL (made) {{
+    UNWIND $keys AS key
+    MATCH (:Thing {{graph: made.graph, key: key}})-[:WAS]->(state:State)
+    WHERE $since IS NULL OR state.at {compared} $since
+    WITH key, state ORDER BY state.at {order}
+    WITH key, head(collect(state)) AS start
+    MATCH {way}
+    MATCH (state)<-[:WAS]-(thing)
+    WITH DISTINCT thing
+    RETURN collect(thing.key) AS keys
+}}
+OPTIONAL MATCH (after:Log {{name: $log}})
+RETURN keys, coalesce($generation, after.living) = made.number AS living
 """
+
+
+FORWARD = _reach(">=", "ASC", "(start)-[:FLOW|NEXT*0..]->(state:State)")
+"""From the first state that counts; `NEXT` leads on to the later ones. One row: the driver
+takes longer over ten thousand rows than Neo4j over finding them. Things are told apart by
+themselves, before their keys are read."""
+
+BACK = _reach("<=", "DESC", "(start)<-[:FLOW|NEXT*0..]-(state:State)")
 
 
 def _things(kind: str) -> str:
-    fields = ["name", *FIELDS[kind]]
-    told = "".join(f", thing.{name} = row[{n}]" for n, name in enumerate(fields, 1))
+    names = ("key", "name", *FIELDS[kind])
+    fields = "".join(f", {name}: row[{n}]" for n, name in enumerate(names))
     return (
         f"CALL () {{ UNWIND $things.{kind} AS row "
-        "MERGE (thing:Thing {graph: $graph, key: row[0]}) "
-        f"ON CREATE SET thing:{kind}{told} RETURN collect(thing) AS {kind} }}"
+        f"CREATE (thing:Thing:{kind} {{graph: $graph{fields}}}) "
+        f"RETURN collect(thing) AS {kind} }}"
     )
 
 
@@ -177,18 +189,23 @@ def _flows(rows: str, source: str, target: str, name: str) -> str:
 
 WRITE = "\n".join(
     (
+        "CALL () { UNWIND $known AS id MATCH (thing) WHERE elementId(thing) = id "
+        "RETURN collect(thing) AS known }",
         *map(_things, FIELDS),
-        f"WITH {' + '.join(FIELDS)} AS things",
+        f"WITH known + {' + '.join(FIELDS)} AS found",
+        "WITH [place IN $places | found[place]] AS things",
         *map(_events, EVENT_KINDS),
-        f"WITH things, {' + '.join(EVENT_KINDS)} AS events",
+        f"WITH things, {' + '.join(EVENT_KINDS)} AS found",
+        "WITH things, [event IN found | event] AS events",
         *(_links(name, "links") for name in LINK_TYPES),
         *map(_told, (*LINK_TYPES, *PARTY_TYPES)),
         "CALL () { UNWIND $stored AS id MATCH (state) WHERE elementId(state) = id "
         "RETURN collect(state) AS stored }",
         "CALL (things) { UNWIND $states AS row WITH row, things[row[0]] AS thing "
-        "CREATE (thing)-[:WAS]->(state:State {graph: $graph, at: row[1]}) "
+        "CREATE (thing)-[:WAS]->(state:State {at: row[1]}) "
         "RETURN collect(state) AS made }",
-        "WITH events, stored + made AS states",
+        "WITH events, stored + made AS found",
+        "WITH events, [place IN $state_places | found[place]] AS states",
         "CALL (states) { UNWIND $cuts AS row WITH states[row] AS one "
         "MATCH (one)-[broken:NEXT]->() DELETE broken }",
         _flows("joins", "states", "states", "NEXT"),
@@ -239,9 +256,8 @@ RETURN event.position AS position, event.body AS body,
 """
 
 FLOWS = """
-MATCH (one:State {graph: $graph})-[flow:FLOW]->() WITH count(flow) AS from_states
-MATCH (:Event {graph: $graph})-[flow:FLOW]->()
-RETURN from_states, count(flow) AS from_events
+RETURN COUNT { MATCH (:Thing {graph: $graph})-[:WAS]->(:State)-[:FLOW]->() }
+     + COUNT { MATCH (:Event {graph: $graph})-[:FLOW]->() } AS flows
 """
 
 BROKEN_CHAINS = """

@@ -108,14 +108,14 @@ def kind_of(key: str) -> str:
     return OTHER if known.scheme is None else _KIND_OF.get(known.scheme, OTHER)
 
 
-def row_of(key: str, kind: str) -> list[str | None]:
+def row_of(key: str, kind: str) -> tuple[str | None, ...]:
     """A thing as its key, a name to show, and the fields of its kind.
 
     >>> row_of("https://id.gs1.org/01/09521234001010/10/L%2F1", "Lot")[1:]
-    ['L/1', '09521234001010', 'L/1']
+    ('L/1', '09521234001010', 'L/1')
     """
     if kind == OTHER:
-        return [key, key]
+        return key, key
     steps = key.split("/")[3:]
     if "%" in key:
         steps = [unquote(step) for step in steps]
@@ -123,7 +123,7 @@ def row_of(key: str, kind: str) -> list[str | None]:
         _PART_OF_KEY.get(ai): value
         for ai, value in zip(steps[::2], steps[1::2], strict=False)
     }
-    return [key, steps[-1], *(found.get(field) for field in FIELDS[kind])]
+    return key, steps[-1], *[found.get(field) for field in FIELDS[kind]]
 
 
 def relation(event: LinkedEvent, link: Link) -> str:
