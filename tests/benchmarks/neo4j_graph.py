@@ -114,7 +114,9 @@ def _asking(neo4j: Neo4j, postgresql: str) -> str:
             _load(stores[name], events)
         with engines["PostgreSQL"].connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.exec_driver_sql("VACUUM ANALYZE")  # as autovacuum does a minute later
+            connection.exec_driver_sql(
+                "VACUUM ANALYZE"
+            )  # as autovacuum does a minute later
         timings: list[Timing] = interleaved(
             {
                 f"{what}, {name}": partial(ask, graph)

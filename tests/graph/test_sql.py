@@ -53,6 +53,13 @@ def linked(position: int, *keys: str) -> LinkedEvent:
     )
 
 
+CHEESE_MADE = replace(
+    linked(1, MILK),
+    type=EventType.TRANSFORMATION,
+    links=(Link(MILK, Role.INPUT), Link(CHEESE, Role.OUTPUT)),
+)
+
+
 def test_everything_of_an_event_comes_back_as_it_was(engine: Engine) -> None:
     event = LinkedEvent(
         position=1,
@@ -191,12 +198,7 @@ def planned(connection: Connection, asked: str) -> list[str]:
 def test_a_graph_made_before_flows_were_kept_gets_them_from_its_events(
     engine: Engine,
 ) -> None:
-    step = replace(
-        linked(1, MILK),
-        type=EventType.TRANSFORMATION,
-        links=(Link(MILK, Role.INPUT), Link(CHEESE, Role.OUTPUT)),
-    )
-    SqlGraph(engine).add([step], 1)
+    SqlGraph(engine).add([CHEESE_MADE], 1)
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE graph_1_flow"))
 
@@ -208,12 +210,7 @@ def test_a_graph_made_before_flows_were_kept_gets_them_from_its_events(
 def test_a_graph_that_numbered_its_objects_by_itself_takes_the_records_numbers(
     engine: Engine,
 ) -> None:
-    step = replace(
-        linked(1, MILK),
-        type=EventType.TRANSFORMATION,
-        links=(Link(MILK, Role.INPUT), Link(CHEESE, Role.OUTPUT)),
-    )
-    SqlGraph(engine).add([step, linked(2, CHEESE)], 2)
+    SqlGraph(engine).add([CHEESE_MADE, linked(2, CHEESE)], 2)
     with engine.begin() as connection:
         for change in NUMBERED_BY_ITSELF:
             connection.execute(text(change))
