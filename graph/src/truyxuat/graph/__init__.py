@@ -18,10 +18,9 @@ from truyxuat.graph.sql import (
     swap_in,
 )
 from truyxuat.graph.sql_proof import Unproven
-from truyxuat.graph.sql_tables import SHARED, object_table
+from truyxuat.graph.sql_tables import object_table
 
 __all__ = [
-    "SHARED",
     "Comparable",
     "Neo4j",
     "Neo4jGraph",

@@ -11,7 +11,6 @@ import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine, Select, func, inspect, select
 from sqlalchemy.orm import Session
@@ -30,6 +29,7 @@ from truyxuat.graph.sql_older import upgrade_older_tables
 from truyxuat.graph.sql_proof import Proof
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
+    NO_NUMBERS,
     among,
     chunks,
     insert_new,
@@ -54,7 +54,6 @@ Bind = Engine | Connection | Session
 
 ROWS_PER_INSERT = 5_000
 FIRST_GENERATION = 1
-NONE: Mapping[str, int] = MappingProxyType({})
 
 
 class SqlGraph:
@@ -101,7 +100,7 @@ class SqlGraph:
         events: Sequence[LinkedEvent],
         position: int,
         *,
-        numbers: Mapping[str, int] = NONE,
+        numbers: Mapping[str, int] = NO_NUMBERS,
     ) -> None:
         """Keep the events and how far the record has been read, in one transaction.
 

@@ -9,7 +9,8 @@ the catalogue, several times a second.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table
@@ -35,9 +36,7 @@ def copy_rows(
 ) -> None:
     """Copy rows, each in the order of the columns, into a table with such columns."""
     types = [_copied_as(connection, table, name) for name in columns]
-    statement = f'COPY "{into}" ({_quoted(columns)}) FROM STDIN (FORMAT BINARY)'
-    driver: Any = connection.connection.driver_connection  # psycopg's, which it hides
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    with _copying(connection, into, columns) as copy:
         copy.set_types(types)
         for row in rows:
             copy.write_row(row)
@@ -55,16 +54,17 @@ def copy_numbers(
     layout = struct.Struct(">h" + "".join("i" + _NUMBERS[name] for name in types))
     lengths = [struct.calcsize(">" + _NUMBERS[name]) for name in types]
     packed = sorted(set(_PACKED[len(types)](layout.pack, lengths, rows)))
-    _copy_packed(connection, f'"{table.name}" ({_quoted(columns)})', packed)
-
-
-def _copy_packed(connection: Connection, into: str, packed: Iterable[bytes]) -> None:
-    driver: Any = connection.connection.driver_connection  # psycopg's, which it hides
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f"COPY {into} FROM STDIN (FORMAT BINARY)") as copy,
-    ):
+    with _copying(connection, table.name, columns) as copy:
         copy.write(BEGINNING + b"".join(packed) + END)
+
+
+@contextmanager
+def _copying(connection: Connection, into: str, columns: Sequence[str]) -> Iterator[Any]:
+    """Psycopg's COPY into a table, which SQLAlchemy hides."""
+    statement = f'COPY "{into}" ({_quoted(columns)}) FROM STDIN (FORMAT BINARY)'
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        yield copy
 
 
 def copy_new(
@@ -92,7 +92,8 @@ def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dic
     ordered = sorted(keys)
     texts = (key.encode() for key in ordered)
     packed = (ONE_TEXT.pack(1, len(text)) + text for text in texts)
-    _copy_packed(connection, f'"{fresh}" (key)', packed)
+    with _copying(connection, fresh, ("key",)) as copy:
+        copy.write(BEGINNING + b"".join(packed) + END)
     # Two that insert the same keys in another order would wait for each other.
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({NUMBERING})")
     connection.exec_driver_sql(

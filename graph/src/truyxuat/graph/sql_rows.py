@@ -10,8 +10,9 @@ or looked up sorts by its bytes (`KeyText`), so a page ends at the same row on e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -47,6 +48,9 @@ KeyString = String().with_variant(postgresql.VARCHAR(collation="C"), "postgresql
 
 KEYS_PER_QUESTION = 5_000
 """Keys in one SQL question; SQLite allows 32,766 parameters, an array has no limit."""
+
+NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
+"""Where no key has got its number yet."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ import msgspec
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from truyxuat.graph.sql_rows import fresh_numbers, insert_rows
+from truyxuat.graph.sql_rows import NO_NUMBERS, fresh_numbers, insert_rows
 from truyxuat.services import record, vocabulary
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import link_captured
@@ -120,7 +120,7 @@ def capture_all(
     documents: Sequence[NamedDocument],
     *,
     now: datetime,
-    numbers: Mapping[str, int] = record.NONE,
+    numbers: Mapping[str, int] = NO_NUMBERS,
 ) -> list[Captured]:
     """Take in many documents as if one after the other, for little more than the price of one.
 

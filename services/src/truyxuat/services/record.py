@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Mapped
@@ -20,6 +19,7 @@ from sqlmodel import Session, col
 from truyxuat.graph import object_table
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
+    NO_NUMBERS,
     among,
     chunks,
     insert_numbers,
@@ -40,8 +40,6 @@ from truyxuat.services.tables import (
 )
 from truyxuat.traceability.epcis.events import Action
 from truyxuat.traceability.epcis.times import written
-
-NONE: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def turn(
     session: Session,
     recorded: datetime,
     new: Iterable[Placed],
-    numbers: Mapping[str, int] = NONE,
+    numbers: Mapping[str, int] = NO_NUMBERS,
 ) -> Turn:
     """What is needed to write new events; ``numbers``, if any, are all that they need."""
     named = (placed.named for placed in new)
