@@ -10,20 +10,25 @@ from hypothesis import strategies as st
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers import (
     Identifier,
+    Scheme,
+    all_spelled,
     canonical,
     check_digit,
     facts,
     parse,
     parse_scanned,
+    spelled,
     to_epc_urn,
 )
 from truyxuat.traceability.identifiers.canonical_keys import canonical_key
 from truyxuat.traceability.identifiers.digital_link import read_digital_link
+from truyxuat.traceability.identifiers.epc_urn import plain_item, read_epc_urn
 
 SET_82 = (
     "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 )
 SET_39 = "#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PLAIN = "-._0123456789ABCXYZabcxyz"
 few = settings(max_examples=60)
 
 
@@ -88,6 +93,15 @@ IDENTIFIERS = st.one_of(
     qualified("8018", checked(18)),
 )
 
+ITEM_URNS = st.integers(6, 12).flatmap(
+    lambda length: st.builds(
+        "urn:epc:id:sgtin:{}.{}.{}".format,
+        numbers(length),
+        numbers(13 - length),
+        texts(20, PLAIN),
+    )
+)
+
 
 @few
 @given(IDENTIFIERS, st.integers(6, 12))
@@ -136,6 +150,40 @@ def test_what_a_key_tells_at_a_glance_is_what_taking_it_apart_tells(
         assert found is not None
         assert found.key == text
         assert told == (found.scheme, found.level, found.class_key, found.lot_key)
+
+
+@settings(max_examples=300)
+@given(ITEM_URNS, st.data())
+def test_what_an_item_tells_at_a_glance_is_what_taking_its_urn_apart_tells(
+    urn: str, data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(0, len(urn)))
+    sign = data.draw(st.sampled_from(["", "0", "7", "A", "-", ".", "%2F", "é", "\n"]))
+    for text in (
+        urn,
+        urn[:place] + sign + urn[place:],
+        urn[:place] + sign + urn[place + 1 :],
+    ):
+        told = plain_item(text)
+        if told is None:
+            continue
+        found = read_epc_urn(text)
+        assert found is not None
+        assert found.key == f"{told[0]}/21/{told[1]}"
+        assert (found.scheme, found.level) == (Scheme.SGTIN, "instance")
+        assert (found.class_key, found.lot_key) == (told[0], None)
+
+
+def test_an_item_without_escapes_is_told_at_a_glance() -> None:
+    assert plain_item("urn:epc:id:sgtin:9521234.000101.A-7_b") is not None
+    assert plain_item("urn:epc:id:sgtin:9521234.000101.A%2F7") is None
+    assert plain_item("urn:epc:id:sgtin:952123.000101.7") is None
+
+
+@few
+@given(st.lists(ITEM_URNS | IDENTIFIERS.map(lambda one: one.key) | st.text(max_size=300)))
+def test_many_texts_tell_what_each_of_them_tells(texts: list[str]) -> None:
+    assert all_spelled(texts) == [spelled(text) for text in texts]
 
 
 def test_common_keys_are_told_at_a_glance() -> None:

@@ -7,9 +7,10 @@ links. Keys are canonical: one thing is found in whatever spelling it was captur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+
+from msgspec import Struct
 
 from truyxuat.traceability.epcis.events import (
     AggregationEvent,
@@ -20,7 +21,7 @@ from truyxuat.traceability.epcis.events import (
     TransactionEvent,
     TransformationEvent,
 )
-from truyxuat.traceability.identifiers import spelled
+from truyxuat.traceability.identifiers import all_spelled, spelled
 
 
 class Part(IntEnum):
@@ -47,8 +48,7 @@ KIND = 100
 """Added to a part: the thing named there is of this class (what an EPC pattern asks for)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
+class Findable(Struct, frozen=True, gc=False):
     """An event's entries: (part, key) of things, (name, value) of the rest; each once."""
 
     things: tuple[tuple[int, str], ...]
@@ -58,11 +58,12 @@ class Findable:
 def findable(event: Event) -> Findable:
     """Everything this event can be found by."""
     things: dict[tuple[int, str], None] = {}
-    for part, text in _named(event):
-        known = spelled(text)
-        things[part, known.key] = None
-        if known.above is not None:
-            things[KIND + part, known.above] = None
+    for part, texts in _named(event):
+        number = int(part)  # an enum's own hash is Python
+        for known in all_spelled(texts):
+            things[number, known.key] = None
+            if known.above is not None:
+                things[KIND + number, known.above] = None
     return Findable(tuple(things), tuple(dict.fromkeys(_values(event))))
 
 
@@ -71,44 +72,40 @@ def key_of(text: str) -> str:
     return spelled(text).key
 
 
-def _named(event: Event) -> Iterator[tuple[int, str]]:
+def _named(event: Event) -> Iterator[tuple[Part, Sequence[str]]]:
     if event.read_point is not None:
-        yield Part.READ_POINT, event.read_point.id
+        yield Part.READ_POINT, (event.read_point.id,)
     if event.biz_location is not None:
-        yield Part.BIZ_LOCATION, event.biz_location.id
+        yield Part.BIZ_LOCATION, (event.biz_location.id,)
     if isinstance(event, TransformationEvent):
-        yield from _listed(Part.INPUT_EPC, event.input_epcs)
-        yield from _listed(Part.OUTPUT_EPC, event.output_epcs)
-        yield from _classes(Part.INPUT_CLASS, event.input_quantities)
-        yield from _classes(Part.OUTPUT_CLASS, event.output_quantities)
+        yield Part.INPUT_EPC, event.input_epcs
+        yield Part.OUTPUT_EPC, event.output_epcs
+        yield Part.INPUT_CLASS, _classes(event.input_quantities)
+        yield Part.OUTPUT_CLASS, _classes(event.output_quantities)
         if event.transformation_id is not None:
-            yield Part.TRANSFORMATION, event.transformation_id
+            yield Part.TRANSFORMATION, (event.transformation_id,)
     elif isinstance(event, ObjectEvent):
-        yield from _listed(Part.EPC, event.epcs)
-        yield from _classes(Part.CLASS, event.quantities)
+        yield Part.EPC, event.epcs
+        yield Part.CLASS, _classes(event.quantities)
     else:
         yield from _grouped(event)
 
 
-def _grouped(event: Event) -> Iterator[tuple[int, str]]:
+def _grouped(event: Event) -> Iterator[tuple[Part, Sequence[str]]]:
     """The events that have a parent."""
     assert isinstance(event, AggregationEvent | AssociationEvent | TransactionEvent)
     if event.parent_id is not None:
-        yield Part.PARENT, event.parent_id
+        yield Part.PARENT, (event.parent_id,)
     if isinstance(event, TransactionEvent):
-        yield from _listed(Part.EPC, event.epcs)
-        yield from _classes(Part.CLASS, event.quantities)
+        yield Part.EPC, event.epcs
+        yield Part.CLASS, _classes(event.quantities)
     else:
-        yield from _listed(Part.EPC, event.child_epcs)
-        yield from _classes(Part.CLASS, event.child_quantities)
+        yield Part.EPC, event.child_epcs
+        yield Part.CLASS, _classes(event.child_quantities)
 
 
-def _listed(part: Part, epcs: Iterable[str]) -> Iterator[tuple[int, str]]:
-    return ((part, epc) for epc in epcs)
-
-
-def _classes(part: Part, elements: Iterable[QuantityElement]) -> Iterator[tuple[int, str]]:
-    return ((part, element.epc_class) for element in elements)
+def _classes(elements: Iterable[QuantityElement]) -> list[str]:
+    return [element.epc_class for element in elements]
 
 
 def _values(event: Event) -> Iterator[tuple[str, str]]:

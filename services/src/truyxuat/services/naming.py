@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import msgspec
 
@@ -20,8 +19,7 @@ from truyxuat.traceability.epcis.events import ErrorDeclaration, Event
 from truyxuat.traceability.linking import content_of
 
 
-@dataclass(frozen=True, slots=True)
-class NamedEvent:
+class NamedEvent(msgspec.Struct, frozen=True, gc=False):
     """An event of a document with everything that says which event it is."""
 
     place: int

@@ -8,10 +8,9 @@ than half of a capture's work.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from truyxuat.graph.sql_rows import EPOCH
 from truyxuat.services.event_index import Findable, findable
@@ -26,33 +25,32 @@ TO_COME_WRITTEN = '"recordTime":"\\u0000"'
 """How a record time is written that is not known yet; only single values stand before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(Struct, frozen=True, gc=False):
     """An event as the record and the graph keep it, but for its place in the record."""
 
     context: str
     """What its @context needs beside the standard one, a JSON array."""
     findable: Findable
-    _before: str
+    before: str
     """Of the text, what stands before its record time."""
-    _after: str
-    _linked: LinkedEvent
+    after: str
+    linked_event: LinkedEvent
 
     def body(self, recorded: str) -> str:
         """The text that is kept: JSON-LD without its context, with the time it was recorded.
 
         The time is given as it is written (`times.written`): a batch has one.
         """
-        return f"{self._before}{recorded}{self._after}"
+        return f"{self.before}{recorded}{self.after}"
 
     def named_keys(self) -> Iterator[str]:
         """Every canonical key under which it is kept; some come twice."""
         yield from (key for _, key in self.findable.things)
-        yield from (link.key for link in self._linked.links)
+        yield from (link.key for link in self.linked_event.links)
 
     def linked(self, position: int, recorded: datetime) -> LinkedEvent:
         """The event as the graph keeps it."""
-        return structs.replace(self._linked, position=position, recorded=recorded)
+        return structs.replace(self.linked_event, position=position, recorded=recorded)
 
 
 def rendering_of(event: Event, *, event_id: str, content: str) -> Rendering:
@@ -63,7 +61,7 @@ def rendering_of(event: Event, *, event_id: str, content: str) -> Rendering:
     return Rendering(
         context=encode(more).decode(),
         findable=findable(event),
-        _before=f'{before}"recordTime":"',
-        _after=f'"{after}',
-        _linked=linked_event(event, position=0, recorded=EPOCH, content=content),
+        before=f'{before}"recordTime":"',
+        after=f'"{after}',
+        linked_event=linked_event(event, position=0, recorded=EPOCH, content=content),
     )

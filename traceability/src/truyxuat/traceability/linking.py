@@ -8,7 +8,7 @@ question. A lot named in the ILMD of the event that makes something becomes that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
@@ -28,7 +28,7 @@ from truyxuat.traceability.epcis.events import (
 )
 from truyxuat.traceability.epcis.hashing import event_hash
 from truyxuat.traceability.errors import InvalidIdentifier
-from truyxuat.traceability.identifiers import canonical, facts, spelled
+from truyxuat.traceability.identifiers import all_spelled, canonical, facts, spelled
 from truyxuat.traceability.links import Declaration, Link, LinkedEvent, Role
 
 MASTER_DATA_NAMESPACES = ("urn:epcglobal:cbv:mda", "https://ref.gs1.org/cbv", "cbvmda")
@@ -61,7 +61,7 @@ def linked_event(
         type=event.type,
         time=event.event_time,
         recorded=recorded,
-        action=_action(event),
+        action=getattr(event, "action", None),
         step=event.biz_step,
         disposition=event.disposition,
         disposition_set=disposition.set if disposition else (),
@@ -76,9 +76,7 @@ def linked_event(
         if event.error_declaration
         else None,
         lot_unknown=_lot_unknown(event),
-        malformed=tuple(
-            sorted({text for text in _spellings(event) if spelled(text).fault})
-        ),
+        malformed=_malformed(event),
         links=links_of(event),
     )
 
@@ -115,19 +113,20 @@ class _Named:
         self._classes: dict[str, None] = {}
         self._around: dict[Link, None] = {}
 
-    def epcs(self, epcs: Iterable[str], role: Role, made_lot: str | None = None) -> None:
+    def epcs(self, epcs: tuple[str, ...], role: Role, made_lot: str | None = None) -> None:
         """The names in an epcList; ``made_lot`` is the lot number in their ILMD."""
         things, classes = self._things, self._classes
-        for epc in epcs:
-            known = spelled(epc)
-            own, made = known.lot_beside, None
-            if made_lot is not None:
+        for known in all_spelled(epcs):
+            own = known.lot_beside
+            if own is None and made_lot is None:
+                things[Link(known.key, role)] = None
+            else:
                 made = _lot_key(known.key, made_lot)
-            both = own is not None and made is not None and own != made
-            for lot in (own, made) if both else (own or made,):
-                things[Link(known.key, role, None, None, lot)] = None
-                if lot is not None:
-                    self._lots[lot] = None
+                both = own is not None and made is not None and own != made
+                for lot in (own, made) if both else (own or made,):
+                    things[Link(known.key, role, None, None, lot)] = None
+                    if lot is not None:
+                        self._lots[lot] = None
             if known.above is not None:
                 classes[known.above] = None
 
@@ -283,36 +282,33 @@ def _transformation(event: Event) -> str | None:
     return _key(event.transformation_id)
 
 
-def _action(event: Event) -> Action | None:
-    return None if isinstance(event, TransformationEvent) else _acting(event).action
-
-
-def _acting(
-    event: Event,
-) -> ObjectEvent | AggregationEvent | TransactionEvent | AssociationEvent:
-    assert isinstance(
-        event, ObjectEvent | AggregationEvent | TransactionEvent | AssociationEvent
-    )
-    return event
-
-
 def _parties(named: tuple[TypedId, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((party.type or "", _key(party.id)) for party in named)
+    return tuple([(party.type or "", _key(party.id)) for party in named])
 
 
-def _spellings(event: Event) -> Iterator[str]:
+def _malformed(event: Event) -> tuple[str, ...]:
+    """Its identifiers of objects that are none."""
+    texts = _spellings(event)
+    if not any([known.fault for known in all_spelled(texts)]):
+        return ()
+    return tuple(sorted({text for text in texts if spelled(text).fault}))
+
+
+def _spellings(event: Event) -> list[str]:
     """Every identifier of an object, as the event spells it."""
     if isinstance(event, TransformationEvent):
-        yield from (*event.input_epcs, *event.output_epcs)
+        epcs = [*event.input_epcs, *event.output_epcs]
         quantities = (*event.input_quantities, *event.output_quantities)
     elif isinstance(event, ObjectEvent):
-        yield from event.epcs
-        quantities = event.quantities
+        epcs, quantities = [*event.epcs], event.quantities
     elif isinstance(event, TransactionEvent):
-        yield from (*filter(None, [event.parent_id]), *event.epcs)
-        quantities = event.quantities
+        epcs, quantities = [*_parent(event), *event.epcs], event.quantities
     else:
         assert isinstance(event, AggregationEvent | AssociationEvent)
-        yield from (*filter(None, [event.parent_id]), *event.child_epcs)
+        epcs = [*_parent(event), *event.child_epcs]
         quantities = event.child_quantities
-    yield from (element.epc_class for element in quantities)
+    return [*epcs, *(element.epc_class for element in quantities)]
+
+
+def _parent(event: AggregationEvent | AssociationEvent | TransactionEvent) -> list[str]:
+    return [] if event.parent_id is None else [event.parent_id]

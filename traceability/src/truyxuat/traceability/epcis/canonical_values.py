@@ -15,7 +15,11 @@ from functools import lru_cache
 
 from truyxuat.traceability.epcis import cbv
 from truyxuat.traceability.epcis.events import Json
-from truyxuat.traceability.epcis.namespaces import SCHEMES, STANDARD_PREFIXES
+from truyxuat.traceability.epcis.namespaces import (
+    SCHEMES,
+    STANDARD_PREFIXES,
+    WRITTEN_IN_FULL,
+)
 from truyxuat.traceability.identifiers import spelled
 
 _HALF = timedelta(microseconds=500)
@@ -94,6 +98,12 @@ def _text(text: str, prefixes: Mapping[str, str]) -> str:
         if prefix in STANDARD_PREFIXES:
             return uri_text(STANDARD_PREFIXES[prefix] + local)
     return uri_text(text)
+
+
+@lru_cache(maxsize=65536)
+def full_uri_text(text: str) -> str:
+    """Of a URI that is no compact one, whatever prefixes there are; else nothing."""
+    return uri_text(text.strip()) if text.startswith(WRITTEN_IN_FULL) else ""
 
 
 @lru_cache(maxsize=65536)

@@ -27,7 +27,6 @@ from truyxuat.traceability.epcis.parts import Table
 
 _ACTIONS: Mapping[str, Action] = {action.value: action for action in Action}
 _EPCIS_WEB = ("epcis:", "https://ref.gs1.org/epcis/")
-_NAMES_OF_TYPE = ("type", "@type")
 
 
 def _action(source: Source, value: object, at: At) -> Action:
@@ -126,19 +125,20 @@ SHAPES: Mapping[str, Shape] = {
 }
 
 
+_TYPES: Mapping[str, EventType] = {
+    prefix + kind: EventType(kind) for kind in SHAPES for prefix in ("", *_EPCIS_WEB)
+}
+
+
 def event_type(value: object) -> EventType | None:
     """The event type that a ``type`` names, bare or as a term of the EPCIS ontology."""
-    if not isinstance(value, str):
-        return None
-    for prefix in _EPCIS_WEB:
-        value = value.removeprefix(prefix)
-    return EventType(value) if value in SHAPES else None
+    return _TYPES.get(value) if isinstance(value, str) else None
 
 
 def read_event(source: Source, raw: Mapping[str, object], at: At) -> Event | None:
     """The event, or None when a problem of it has been noted."""
     before = len(source.findings.problems)
-    name = next((n for n in _NAMES_OF_TYPE if n in raw), "type")
+    name = "@type" if "@type" in raw and "type" not in raw else "type"
     kind = event_type(raw.get(name))
     if kind is None:
         _refuse_type(source, raw, (at, name))

@@ -22,13 +22,14 @@ from truyxuat.traceability.epcis.namespaces import WRITTEN_IN_FULL, Prefixes
 from truyxuat.traceability.errors import InvalidIdentifier, InvalidInput
 from truyxuat.traceability.identifiers import spelled
 
-_SIGN = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
+# Runs of signs are possessive (++, *+): taken whole, never tried again in smaller pieces.
+_SIGNS = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]++|%[0-9A-Fa-f]{2})*+"
 _AUTHORITY = (
-    r"(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*@)?"
-    r"(?:\[[0-9A-Fa-f:.vV]+\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
+    r"(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]++|%[0-9A-Fa-f]{2})*+@)?"
+    r"(?:\[[0-9A-Fa-f:.vV]+\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]++|%[0-9A-Fa-f]{2})*+)(?::[0-9]*)?"
 )
 _URI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.\-]*:(?://{_AUTHORITY}(?=[/?#]|\Z)|(?!//)){_SIGN}*(?:#{_SIGN}*)?"
+    rf"[A-Za-z][A-Za-z0-9+.\-]*:(?://{_AUTHORITY}(?=[/?#]|\Z)|(?!//)){_SIGNS}(?:#{_SIGNS})?"
 )
 _UNIT = re.compile(r"[A-Z0-9]{2,3}")
 _HEX = re.compile(r"[0-9A-Fa-f]+")
@@ -125,6 +126,8 @@ def sound_key(text: str) -> str | None:
 
 def identifier(source: Source, value: object, at: At) -> str:
     """A URI that names a thing, place or party; a broken GS1 key is refused."""
+    if type(value) is str and sound_key(value) is not None:
+        return value
     found = name(source, value, at)
     if found:
         key(source, found, at)

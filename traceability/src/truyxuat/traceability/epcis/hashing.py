@@ -19,9 +19,9 @@ from decimal import Decimal
 
 from truyxuat.traceability.epcis import cbv, parts
 from truyxuat.traceability.epcis.canonical_values import (
+    full_uri_text,
     number_text,
     time_text,
-    uri_text,
     value_text,
 )
 from truyxuat.traceability.epcis.cbv import Vocabulary
@@ -35,12 +35,13 @@ from truyxuat.traceability.epcis.events import (
     SensorElement,
     TypedId,
 )
-from truyxuat.traceability.epcis.namespaces import WRITTEN_IN_FULL
 
 HASH_VERSION = "CBV2.0"
 """Version of the algorithm, as the name of the event tells it."""
 
 _REMARK = "{http://www.w3.org/2000/01/rdf-schema#}comment"
+
+_NO_EXTENSIONS: Extensions = {}
 
 _EPC_LISTS = {
     "epcs": "epcList",
@@ -105,10 +106,15 @@ def _epcs(event: Event, name: str, epcs: tuple[str, ...]) -> str:
     """A list of EPCs, the longest part of most lines: put together in C."""
     if not epcs:
         return ""
-    return f"{name}epc=" + "epc=".join(sorted([_uri(event, epc) for epc in epcs]))
+    uris = [*map(full_uri_text, epcs)]
+    if not all(uris):
+        uris = [_uri(event, epc) for epc in epcs]
+    return f"{name}epc=" + "epc=".join(sorted(uris))
 
 
 def _quantities(event: Event, name: str, quantities: tuple[QuantityElement, ...]) -> str:
+    if not quantities:
+        return ""
     return _listed(name, (_quantity(event, one) for one in quantities))
 
 
@@ -157,6 +163,8 @@ def _place(event: Event, name: str, place: Location | None) -> str:
 
 
 def _sensors(event: Event) -> str:
+    if not event.sensor_elements:
+        return ""
     return _listed(
         "sensorElementList", (_sensor_element(event, one) for one in event.sensor_elements)
     )
@@ -202,12 +210,17 @@ def _field_text(event: Event, name: str, value: object) -> str:
 
 def _the_rest(event: Event) -> Iterable[str]:
     """What follows the sensor data, each piece under its own name."""
-    yield _typed("bizTransaction", event.biz_transactions, cbv.BIZ_TRANSACTION_TYPE, event)
-    yield _typed("source", event.sources, cbv.SOURCE_DEST_TYPE, event)
-    yield _typed("destination", event.destinations, cbv.SOURCE_DEST_TYPE, event)
-    yield _listed("sensorElementList", _unordered(event))
-    ilmd = _extensions(event, getattr(event, "ilmd", {}))
-    yield "ilmd" + ilmd if ilmd else ""
+    for name, listed, vocabulary in (
+        ("bizTransaction", event.biz_transactions, cbv.BIZ_TRANSACTION_TYPE),
+        ("source", event.sources, cbv.SOURCE_DEST_TYPE),
+        ("destination", event.destinations, cbv.SOURCE_DEST_TYPE),
+    ):
+        if listed:
+            yield _typed(name, listed, vocabulary, event)
+    if event.sensor_elements:
+        yield _listed("sensorElementList", _unordered(event))
+    if ilmd := _extensions(event, getattr(event, "ilmd", _NO_EXTENSIONS)):
+        yield "ilmd" + ilmd
     yield from _pairs(event, event.extensions)
 
 
@@ -235,7 +248,7 @@ def _typed(
 
 
 def _extensions(event: Event, extensions: Extensions) -> str:
-    return "".join(sorted(_pairs(event, extensions)))
+    return "".join(sorted(_pairs(event, extensions))) if extensions else ""
 
 
 def _pairs(event: Event, extensions: Mapping[str, Json]) -> Iterable[str]:
@@ -259,7 +272,4 @@ def _inside(event: Event, value: Json) -> str:
 
 
 def _uri(event: Event, text: str) -> str:
-    # What begins like this is no compact URI, whatever prefixes there are.
-    if text.startswith(WRITTEN_IN_FULL):
-        return uri_text(text.strip())
-    return value_text(text, event.prefixes)
+    return full_uri_text(text) or value_text(text, event.prefixes)

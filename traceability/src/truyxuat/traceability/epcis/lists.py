@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import TypeGuard
 
 from truyxuat.traceability.epcis import cbv, fields
 from truyxuat.traceability.epcis.events import QuantityElement, TypedId
@@ -39,13 +40,15 @@ def identifiers(source: Source, value: object, at: At) -> tuple[str, ...]:
 
 def _plainly_sound(value: list[object]) -> tuple[str, ...] | None:
     """The list itself, where nothing in it is odd and no two items are one object."""
-    keys: set[str] = set()
-    for item in value:
-        key = fields.sound_key(item) if type(item) is str else None
-        if key is None:
-            return None
-        keys.add(key)
-    return tuple(map(str, value)) if len(keys) == len(value) else None
+    if not _are_texts(value):
+        return None
+    keys = {*map(fields.sound_key, value)}
+    return tuple(value) if len(keys) == len(value) and None not in keys else None
+
+
+def _are_texts(value: list[object]) -> TypeGuard[list[str]]:
+    """Whether all items are plain texts (numbers that cannot be held are texts of a kind)."""
+    return {*map(type, value)} == {str}
 
 
 def _twice(source: Source, at: At, name: str, before: int, *, same: bool) -> None:

@@ -74,7 +74,7 @@ def event_json(event: Event, given: Mapping[str, str] = _NOTHING) -> dict[str, J
             out[key] = given[attribute]
             continue
         value = getattr(event, attribute)
-        if value is None or value == () or value == {}:
+        if not value:  # nothing, an empty list, no extensions
             continue
         out[key] = (
             [*value] if attribute in _EPC_LISTS else _written(attribute, value, names)

@@ -1,8 +1,8 @@
 """GS1 identifiers: parsed once, impossible to hold invalid, one canonical key each.
 
 `parse` reads any spelling into an `Identifier`; `canonical` gives just its key, and leaves other
-absolute URIs alone; `facts` tells what a key is without parsing it anew, `spelled` everything at
-once and without raising. `parse_scanned` is for
+absolute URIs alone; `facts` tells what a key is without parsing it anew, `spelled` (and
+`all_spelled`) everything at once and without raising. `parse_scanned` is for
 what people and scanners type, `to_epc_urn` for partners that want EPC URNs.
 """
 
@@ -18,6 +18,7 @@ from truyxuat.traceability.identifiers.identifier import Identifier
 from truyxuat.traceability.identifiers.reading import (
     KeyFacts,
     Spelling,
+    all_spelled,
     canonical,
     facts,
     parse,
@@ -34,6 +35,7 @@ __all__ = [
     "Scanned",
     "Scheme",
     "Spelling",
+    "all_spelled",
     "canonical",
     "check_digit",
     "check_pair",

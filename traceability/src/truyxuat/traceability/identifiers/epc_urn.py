@@ -14,7 +14,11 @@ from functools import lru_cache
 
 from truyxuat.traceability.errors import InvalidIdentifier
 from truyxuat.traceability.identifiers.check_digits import sum_digit
-from truyxuat.traceability.identifiers.identifier import VALUES_REMEMBERED, Identifier
+from truyxuat.traceability.identifiers.identifier import (
+    VALUES_REMEMBERED,
+    Identifier,
+    checked_root,
+)
 from truyxuat.traceability.identifiers.other_epcs import OTHER_SCHEMES
 from truyxuat.traceability.identifiers.spelling import unescaped
 
@@ -73,6 +77,27 @@ FORMS: dict[str, Form] = {
 
 _URN = re.compile(r"(?i:urn:epc):([a-z]+):([a-z]+):(.*)", re.DOTALL)
 _COMPONENT = re.compile(_GS3A3)
+
+
+_PLAIN_ITEM = re.compile(r"urn:epc:id:sgtin:([0-9]+)\.([0-9]+)\.([0-9A-Za-z._\-]{1,20})")
+
+
+def plain_item(text: str) -> tuple[str, str] | None:
+    """Class key and serial of a sound SGTIN without escapes; None for any other text.
+
+    Of all that is read for the first time most are such: every item has a URN of its own.
+
+    >>> plain_item("urn:epc:id:sgtin:0614141.812345.6789")
+    ('https://id.gs1.org/01/80614141123458', '6789')
+    """
+    found = _PLAIN_ITEM.fullmatch(text)
+    if found is None:
+        return None
+    prefix, reference, serial = found.groups()
+    try:
+        return checked_root("01", _value("sgtin", prefix, reference)), serial
+    except InvalidIdentifier:
+        return None
 
 
 def is_epc_urn(text: str) -> bool:

@@ -7,6 +7,7 @@ at most once. Results are remembered, in bounds: one event names what the last o
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +20,11 @@ from truyxuat.traceability.identifiers.element_string import (
     is_element_string,
     read_element_string,
 )
-from truyxuat.traceability.identifiers.epc_urn import is_epc_urn, read_epc_urn
+from truyxuat.traceability.identifiers.epc_urn import (
+    is_epc_urn,
+    plain_item,
+    read_epc_urn,
+)
 from truyxuat.traceability.identifiers.identifier import Identifier
 from truyxuat.traceability.identifiers.rules import Level, Scheme
 
@@ -125,6 +130,17 @@ def spelled(text: str) -> Spelling:
     return _spelled.__wrapped__(text)
 
 
+def all_spelled(texts: Collection[str]) -> list[Spelling]:
+    """What each of many texts names: `spelled`, for a third of its price.
+
+    >>> [each.key for each in all_spelled(["urn:x:1", "(01)04012345123456"])]
+    ['urn:x:1', 'https://id.gs1.org/01/04012345123456']
+    """
+    if texts and max(map(len, texts)) > REMEMBERED_TEXT_MAX:
+        return [spelled(text) for text in texts]
+    return [*map(_spelled, texts)]
+
+
 def facts(key: str) -> KeyFacts:
     """What a canonical key tells about itself; for any other text, that it is no GS1 key.
 
@@ -139,6 +155,11 @@ def facts(key: str) -> KeyFacts:
 
 @lru_cache(REMEMBERED)
 def _spelled(text: str) -> Spelling:
+    item = plain_item(text)
+    if item is not None:
+        class_key, serial = item
+        told = _key_facts(Scheme.SGTIN, "instance", class_key, None)
+        return Spelling(f"{class_key}/21/{serial}", told, class_key)
     known = canonical_key(text)
     if known is not None:
         above = None if known.class_key == text else known.class_key
