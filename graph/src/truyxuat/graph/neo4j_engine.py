@@ -11,10 +11,11 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, LiteralString, TypeVar
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, Session, unit_of_work
-from neo4j.exceptions import ConfigurationError, DriverError, Neo4jError
+from neo4j.exceptions import ClientError, ConfigurationError, DriverError, Neo4jError
 
 from truyxuat.graph.bounded import Patience
 from truyxuat.graph.neo4j_refusals import told
@@ -32,6 +33,9 @@ LIVENESS_SECONDS = 5.0
 """A connection unused for so long is asked whether it lives before it is used."""
 
 CONNECTIONS_MAX = 48
+
+MADE_MEANWHILE = "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists"
+"""What a server says of a constraint or an index that somebody made just now."""
 
 ANSWER_SECONDS_MAX = 600.0
 """How long a server that is connected may take for one unit of work, if nobody says less."""
@@ -63,19 +67,22 @@ class Neo4j:
         """
         return self._bounded(Session.execute_write, work)
 
-    def change(self, *statements: str) -> None:
+    def change(self, *statements: LiteralString) -> None:
         """Run statements that need a transaction each, such as those of a schema.
+
+        Processes that make the same schema at the same time meet: one may run into the locks of
+        another, then the driver tries again; or make what the other has just made, in spite of
+        IF NOT EXISTS, then it is there.
 
         Raises:
             Unavailable: as of `read`; run all of them again.
         """
-
-        def run() -> None:
-            with self.session() as session:
-                for statement in statements:
-                    session.run(statement).consume()
-
-        self._waited_for(Patience(self.answer_seconds_max), run)
+        for statement in statements:
+            try:
+                self.write(partial(_run, statement=statement))
+            except ClientError as error:
+                if error.code != MADE_MEANWHILE:
+                    raise
 
     def _bounded(
         self,
@@ -171,6 +178,10 @@ def open_neo4j(  # noqa: PLR0913  # what an operator may set
             f"bolt://HOST:PORT or neo4j+s://HOST:PORT expected, got {url!r}: {error}"
         ) from error
     return Neo4j(driver, database, url, answer_seconds_max)
+
+
+def _run(transaction: ManagedTransaction, statement: LiteralString) -> None:
+    transaction.run(statement).consume()
 
 
 def _trusting(cafile: str) -> ssl.SSLContext:
