@@ -20,6 +20,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Select,
     SQLColumnExpression,
     String,
     Table,
@@ -151,6 +152,18 @@ def among(
     if connection.dialect.name != "postgresql" or not values:
         return column.in_(values)
     return column == any_(bindparam(None, array_of(values), unique=True))
+
+
+def among_found(
+    dialect: str, column: SQLColumnExpression[Any], found: Select[Any]
+) -> ColumnElement[bool]:  # Any: a column of numbers
+    """Whether the column, which an index is on, holds one of many values that are found first.
+
+    As one array PostgreSQL looks them up in an index in two thirds of the time of a join.
+    """
+    if dialect != "postgresql":
+        return column.in_(found)
+    return column == any_(func.array(found.scalar_subquery()))
 
 
 def readers_keep_dropped_tables(connection: Connection) -> bool:
