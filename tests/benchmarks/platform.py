@@ -17,7 +17,7 @@ from subprocess import Popen
 from urllib.parse import quote
 
 from tests.benchmarks.harvest import event
-from tests.benchmarks.intake import EVENTS, PARTITIONS, bodies, joined, send
+from tests.benchmarks.intake import FEWER_EVENTS, PARTITIONS, bodies, joined, send
 from tests.benchmarks.processes import command_of, memory_added, memory_max, named
 from tests.live.kafka_trade import process
 from tests.live_servers import LocalServers, new_database, servers_in_a_new_home
@@ -70,8 +70,8 @@ def _linked(settings: Settings) -> float:
     neo4j = open_neo4j(settings.graph_url)
     graph = Neo4jGraph(neo4j, settings.graph_log)
     began = time.perf_counter()
-    send(settings, bodies())
-    while graph.position() < EVENTS:
+    send(settings, bodies(FEWER_EVENTS))
+    while graph.position() < FEWER_EVENTS:
         time.sleep(POLL_SECONDS)
     seconds = time.perf_counter() - began
     neo4j.close()
@@ -92,8 +92,8 @@ def _told(seconds: float, ran: dict[str, Popen[str]]) -> str:
         held["Kafka" if "kafka.Kafka" in command_of(each) else "Neo4j"] = memory_max(each)
     held["PostgreSQL"] = sum(map(memory_added, named("postgres")))
     lines = [
-        f"Broker to Neo4j, everything on one host: {EVENTS:,} events of 10 objects in "
-        f"{seconds:.1f} s, {EVENTS / seconds:,.0f} events/s",
+        f"Broker to Neo4j, everything on one host: {FEWER_EVENTS:,} events of 10 objects in "
+        f"{seconds:.1f} s, {FEWER_EVENTS / seconds:,.0f} events/s",
         *(f"  {name:<44}{kibibytes // 1024:>8,} MB" for name, kibibytes in held.items()),
     ]
     return "\n".join(lines)
