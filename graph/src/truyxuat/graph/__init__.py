@@ -17,6 +17,7 @@ from truyxuat.graph.sql import (
     living_generation,
     swap_in,
 )
+from truyxuat.graph.sql_adding import linked_keys, waiting_links
 from truyxuat.graph.sql_proof import Unproven
 from truyxuat.graph.sql_tables import object_table
 
@@ -30,6 +31,7 @@ __all__ = [
     "begin_neo4j_generation",
     "create_tables",
     "digest_of",
+    "linked_keys",
     "living_generation",
     "object_table",
     "open_neo4j",
@@ -37,6 +39,7 @@ __all__ = [
     "sum_of",
     "swap_in",
     "swap_in_neo4j",
+    "waiting_links",
 ]
 
 if TYPE_CHECKING:

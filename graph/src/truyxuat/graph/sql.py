@@ -7,7 +7,6 @@ An event's links live in one compact row, since a trace always wants the event w
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,29 +14,20 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Select, func, inspect, select
 from sqlalchemy.orm import Session
 
-from truyxuat.graph.body import body_of, event_of
+from truyxuat.graph.body import event_of
 from truyxuat.graph.declaring import with_declarations
 from truyxuat.graph.digest import digest_of
-from truyxuat.graph.sql_flows import (
-    FLOW_COLUMNS,
-    flow_keys,
-    flow_rows,
-    reached,
-    timed_flows,
-)
+from truyxuat.graph.sql_adding import add_events
+from truyxuat.graph.sql_flows import reached
 from truyxuat.graph.sql_older import upgrade_older_tables
 from truyxuat.graph.sql_proof import Proof
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
     NO_NUMBERS,
+    PlacedRows,
     among,
     chunks,
-    insert_new,
-    insert_numbers,
-    insert_rows,
     instant,
-    microseconds,
-    numbers_of,
     readers_keep_dropped_tables,
 )
 from truyxuat.graph.sql_tables import (
@@ -101,15 +91,18 @@ class SqlGraph:
         position: int,
         *,
         numbers: Mapping[str, int] = NO_NUMBERS,
+        links: PlacedRows | None = None,
     ) -> None:
         """Keep the events and how far the record has been read, in one transaction.
 
         ``numbers`` are those of `object_table` that the caller knows; the rest is asked for.
+        ``links`` are the rows of the events' links where they are ready (`waiting_links`).
         """
         with self._transaction() as connection:
             graph = self._tables(connection)
             for some in chunks(events, ROWS_PER_INSERT):
-                _add_events(connection, graph, some, numbers)
+                ready = links if len(some) == len(events) else None
+                add_events(connection, graph, some, numbers, ready)
             reached = max(position, _position(connection, graph))
             connection.execute(graph.position.delete())
             connection.execute(graph.position.insert(), {"id": 1, "position": reached})
@@ -304,69 +297,6 @@ def _declarations(
                     target_recorded=None if row.target is None else instant(row.target),
                 )
     return found
-
-
-def _add_events(
-    connection: Connection,
-    graph: GraphTables,
-    events: Sequence[LinkedEvent],
-    numbers: Mapping[str, int],
-) -> None:
-    if not events:
-        return
-    # Behind the last event that is kept everything is new, which every engine writes faster.
-    last = connection.execute(select(func.max(graph.event.c.position))).scalar() or 0
-    new = _rises_from(last, events)
-    insert = insert_rows if new else insert_new
-    flows = timed_flows(events)
-    named = {link.key for event in events for link in event.links} | flow_keys(flows)
-    unknown = named - numbers.keys()
-    ids = numbers
-    if unknown:
-        ids = {**numbers, **numbers_of(connection, object_table, sorted(unknown))}
-    links = ((ids[link.key], event.position) for event in events for link in event.links)
-    insert(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
-    if new:
-        insert_numbers(connection, graph.link, LINK_COLUMNS, links)
-    else:
-        insert_new(connection, graph.link, LINK_COLUMNS, sorted(set(links)))
-    insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
-    declarations = [_declaration_row(event) for event in events if event.declares_wrong]
-    insert(connection, graph.declaration, DECLARATION_COLUMNS, declarations)
-
-
-def _rises_from(last: int, events: Sequence[LinkedEvent]) -> bool:
-    """Whether each event stands behind the one before it, the first behind ``last``."""
-    positions = [last, *(event.position for event in events)]
-    return all(before < after for before, after in itertools.pairwise(positions))
-
-
-LINK_COLUMNS = ("object", "position")
-EVENT_COLUMNS = ("position", "event_id", "content", "recorded", "declares_wrong", "body")
-DECLARATION_COLUMNS = ("position", "event_id", "content", "declared", "recorded")
-
-
-def _event_row(event: LinkedEvent) -> tuple[object, ...]:
-    """In the order of `EVENT_COLUMNS`."""
-    return (
-        event.position,
-        event.event_id,
-        event.content,
-        microseconds(event.recorded),
-        event.declares_wrong,
-        body_of(event),
-    )
-
-
-def _declaration_row(event: LinkedEvent) -> tuple[object, ...]:
-    """In the order of `DECLARATION_COLUMNS`."""
-    return (
-        event.position,
-        event.event_id,
-        event.content,
-        microseconds(event.declared or event.recorded),
-        microseconds(event.recorded),
-    )
 
 
 def _position(connection: Connection, graph: GraphTables) -> int:

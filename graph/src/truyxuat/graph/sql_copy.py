@@ -8,6 +8,7 @@ the catalogue, several times a second.
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Table
 
 Row: TypeAlias = "tuple[object, ...]"
 Numbers: TypeAlias = "tuple[int, ...]"
+Places: TypeAlias = "Sequence[int]"
 
 NUMBERING = 0x6E756D_626572
 """The advisory lock of those who give numbers, in every process: "number" in ASCII."""
@@ -42,20 +44,47 @@ def copy_rows(
             copy.write_row(row)
 
 
-def copy_numbers(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Numbers]
-) -> None:
-    """Copy rows of two or three numbers, each once, in the order of the table's key.
+def packed_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Mapping[Numbers, Places],
+) -> list[tuple[bytes, Places]]:
+    """Of rows of numbers all but the last: packed, in the order of the table's key.
 
     Most rows of all are such; made one by one by the driver they cost more than the database
     does, and bytes are sorted in half the time of tuples. (Numbers below 0 come last.)
     """
-    types = [_copied_as(connection, table, name) for name in columns]
-    layout = struct.Struct(">h" + "".join("i" + _NUMBERS[name] for name in types))
-    lengths = [struct.calcsize(">" + _NUMBERS[name]) for name in types]
-    packed = sorted(set(_PACKED[len(types)](layout.pack, lengths, rows)))
-    with _copying(connection, table.name, columns) as copy:
-        copy.write(BEGINNING + b"".join(packed) + END)
+    *types, last = [_NUMBERS[_copied_as(connection, table, name)] for name in columns]
+    pack = struct.Struct(">h" + "".join(f"i{sign}" for sign in types) + "i").pack
+    sizes = [struct.calcsize(f">{sign}") for sign in types]
+    count, end = len(columns), struct.calcsize(f">{last}")
+    packed = {
+        pack(count, *itertools.chain(*zip(sizes, numbers, strict=True)), end): places
+        for numbers, places in rows.items()
+    }
+    return [(begun, packed[begun]) for begun in sorted(packed)]
+
+
+def copy_placed(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    packed: Iterable[tuple[bytes, Places]],
+    positions: Sequence[int | None],
+) -> None:
+    """Copy such rows with their last number: the position of their place, if it has one."""
+    last = struct.Struct(">" + _NUMBERS[_copied_as(connection, table, columns[-1])])
+    ends = [None if each is None else last.pack(each) for each in positions]
+    rows = [
+        begun + end
+        for begun, places in packed
+        for place in places
+        if (end := ends[place]) is not None
+    ]
+    if rows:
+        with _copying(connection, table.name, columns) as copy:
+            copy.write(BEGINNING + b"".join(rows) + END)
 
 
 @contextmanager
@@ -148,7 +177,3 @@ COPIED_AS: Mapping[str, str] = {
 
 
 _NUMBERS: Mapping[str, str] = {"int8": "q", "int4": "i"}
-_PACKED: Mapping[int, Any] = {  # Any: functions of rows of that many numbers
-    2: lambda pack, of, rows: [pack(2, of[0], a, of[1], b) for a, b in rows],
-    3: lambda pack, of, rows: [pack(3, of[0], a, of[1], b, of[2], c) for a, b, c in rows],
-}

@@ -10,10 +10,12 @@ or looked up sorts by its bytes (`KeyText`), so a page ends at the same row on e
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -35,7 +37,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from truyxuat.graph import sql_copy
 from truyxuat.graph.sql_arrays import array_of
-from truyxuat.graph.sql_copy import Numbers
+from truyxuat.graph.sql_copy import Numbers, Places
 from truyxuat.graph.sql_copy import Row as Row
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -54,6 +56,19 @@ NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 """Where no key has got its number yet."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+WaitingRows: TypeAlias = "Sequence[tuple[Any, Places]]"
+"""Rows that wait for their last number. Any: the numbers before it, or the bytes of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRows:
+    """Such rows with the position of every place; a row whose place has none is left out."""
+
+    waiting: WaitingRows
+    positions: Sequence[int | None]
+    """Rising from place to place."""
+
 
 _T = TypeVar("_T")
 
@@ -76,17 +91,43 @@ def insert_rows(
     connection.exec_driver_sql(compiled, list(rows))
 
 
-def insert_numbers(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Numbers]
-) -> None:
-    """Insert rows of two or three numbers, each once, none of them in the table yet.
+def waiting_rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Iterable[tuple[Numbers, int]],
+) -> WaitingRows:
+    """Rows of numbers made ready as far as that goes without the last column.
 
-    They go in in the order of the table's key, which is how it is stored.
+    In its stead each row has a place, of which a `PlacedRows` knows the position. They are
+    sorted as the table's key is, which is how it is stored; each is given once.
     """
+    places: dict[Numbers, list[int]] = defaultdict(list)
+    for numbers, place in rows:
+        places[numbers].append(place)
     if connection.dialect.name == "postgresql":
-        sql_copy.copy_numbers(connection, table, columns, rows)
-    else:
-        insert_rows(connection, table, columns, sorted(set(rows)))
+        return sql_copy.packed_rows(connection, table, columns, places)
+    return sorted(places.items())
+
+
+def insert_placed(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    placed: PlacedRows,
+) -> None:
+    """Insert them; none of them is in the table yet."""
+    positions = placed.positions
+    if connection.dialect.name == "postgresql":
+        sql_copy.copy_placed(connection, table, columns, placed.waiting, positions)
+        return
+    rows = [
+        (*numbers, position)
+        for numbers, places in placed.waiting
+        for place in places
+        if (position := positions[place]) is not None
+    ]
+    insert_rows(connection, table, columns, rows)
 
 
 def insert_new(

@@ -10,7 +10,7 @@ GS1-Capture-Error-Behaviour).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ import msgspec
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from truyxuat.graph.sql_rows import NO_NUMBERS, fresh_numbers, insert_rows
+from truyxuat.graph.sql_rows import fresh_numbers, insert_rows
 from truyxuat.services import record, vocabulary
 from truyxuat.services.instants import microseconds
 from truyxuat.services.linking import link_captured
@@ -28,7 +28,7 @@ from truyxuat.services.observing.capture_names import capture_name
 from truyxuat.services.observing.hands import capture_name_for
 from truyxuat.services.observing.spans import ReceivedHeaders
 from truyxuat.services.observing.work import note_capture, note_document, stage
-from truyxuat.services.record import Against, Comparison, Placed, Turn
+from truyxuat.services.record import Against, Comparison, Numbered, Placed, Turn
 from truyxuat.services.tables import CaptureJob, Duplicate, JobRow, Parked, table_of
 from truyxuat.traceability.epcis.reading import Reading
 from truyxuat.traceability.errors import Conflict, Problem, TooLarge
@@ -120,17 +120,17 @@ def capture_all(
     documents: Sequence[NamedDocument],
     *,
     now: datetime,
-    numbers: Mapping[str, int] = NO_NUMBERS,
+    ready: Numbered | None = None,
 ) -> list[Captured]:
     """Take in many documents as if one after the other, for little more than the price of one.
 
-    Each has its own job; conflicts are parked. ``numbers`` are those that `record.numbered` gave
-    before the writer's turn.
+    Each has its own job; conflicts are parked. ``ready`` is what `record.numbered` made of their
+    events, perhaps among others, before the writer's turn.
     """
     events = [named_event for document in documents for named_event in document.events]
     compared = record.compare(session, events)
     recorded = record.record_time(session, now)
-    turn = record.turn(session, recorded, compared.new, numbers)
+    turn = record.turn(session, recorded, compared.new, ready)
     return _keep(session, documents, compared, None, turn)
 
 

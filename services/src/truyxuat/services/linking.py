@@ -48,12 +48,10 @@ def link_captured(session: Session, compared: Comparison, turn: Turn) -> None:
         catch_up(session, graph)
         return
     parked = {conflict.placed.position for conflict in compared.conflicts}
-    linked = [
-        placed.named.rendering.linked(placed.position, turn.recorded)
-        for placed in compared.new
-        if placed.position not in parked
-    ]
-    graph.add(linked, last, numbers=turn.numbers)
+    told = [placed for placed in compared.new if placed.position not in parked]
+    linked = [each.named.rendering.linked(each.position, turn.recorded) for each in told]
+    links = turn.ready.placed(turn.ready.links, told)
+    graph.add(linked, last, numbers=turn.ready.numbers, links=links)
 
 
 def catch_up(session: Session, graph: Graph) -> int:

@@ -16,18 +16,19 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from truyxuat.graph import object_table
+from truyxuat.graph import linked_keys, object_table, waiting_links
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
-    NO_NUMBERS,
+    PlacedRows,
+    WaitingRows,
     among,
     chunks,
-    insert_numbers,
+    insert_placed,
     insert_rows,
     numbers_of,
+    waiting_rows,
 )
 from truyxuat.services.event_blocks import make_room
-from truyxuat.services.event_index import Findable
 from truyxuat.services.instants import instant, microseconds
 from truyxuat.services.naming import NamedEvent
 from truyxuat.services.observing.work import stage
@@ -59,13 +60,34 @@ class Against:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """Events of which every key has its number; rows of these are ready but for positions."""
+
+    numbers: Mapping[str, int]
+    """Of every key that they name."""
+    objects: WaitingRows
+    """What they name, for `EventObject`."""
+    links: WaitingRows
+    """The same for the graph."""
+    _places: Mapping[int, int]
+    """By the `id` of an event its place among them."""
+
+    def placed(self, waiting: WaitingRows, events: Iterable[Placed]) -> PlacedRows:
+        """The rows of these among the events, in the order of their positions."""
+        positions: list[int | None] = [None] * len(self._places)
+        for one in events:
+            positions[self._places[id(one.named)]] = one.position
+        return PlacedRows(waiting, positions)
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What everything has in common that is written in one writer's turn."""
 
     recorded: datetime
     """The record time."""
-    numbers: Mapping[str, int]
-    """Of every key that the new events name."""
+    ready: Numbered
+    """The new events, perhaps among others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +150,42 @@ def record_time(session: Session, now: datetime) -> datetime:
 
 
 @stage("capture.number")
-def numbered(connection: Connection, events: Iterable[NamedEvent]) -> Mapping[str, int]:
+def numbered(connection: Connection, events: Sequence[NamedEvent]) -> Numbered:
     """The number of every key under which the record or its links keep these events.
 
-    A number is given for good, so it may be given before the writer's turn.
+    A number is given for good, so it may be given before the writer's turn, and with it all
+    that stands in an index but the position.
     """
     keys = {key for event in events for key in event.rendering.named_keys()}
-    return numbers_of(connection, object_table, sorted(keys))
+    numbers = numbers_of(connection, object_table, sorted(keys))
+    things = (
+        ((numbers[key], part), place)
+        for place, event in enumerate(events)
+        for part, key in event.rendering.findable.things
+    )
+    links = (
+        ((numbers[key],), place)
+        for place, event in enumerate(events)
+        for key in linked_keys(event.rendering.linked_event)
+    )
+    return Numbered(
+        numbers,
+        waiting_rows(connection, table_of(EventObject), OBJECT_COLUMNS, things),
+        waiting_links(connection, links),
+        {id(event): place for place, event in enumerate(events)},
+    )
 
 
 def turn(
     session: Session,
     recorded: datetime,
     new: Iterable[Placed],
-    numbers: Mapping[str, int] = NO_NUMBERS,
+    ready: Numbered | None = None,
 ) -> Turn:
-    """What is needed to write new events; ``numbers``, if any, are all that they need."""
-    named = (placed.named for placed in new)
-    return Turn(recorded, numbers or numbered(session.connection(), named))
+    """What is needed to write new events; they are among those that are ``ready``, if any."""
+    if ready is None:
+        ready = numbered(session.connection(), [placed.named for placed in new])
+    return Turn(recorded, ready)
 
 
 @stage("capture.record")
@@ -169,12 +209,12 @@ def write(
     insert_rows(connection, table_of(RecordedEvent), EVENT_COLUMNS, rows)
     names = [_name_row(placed) for placed in events]
     insert_rows(connection, table_of(EventName), NAME_COLUMNS, names)
-    index = [(placed.position, placed.named.rendering.findable) for placed in events]
-    _write_objects(session, index, turn.numbers)
+    objects = turn.ready.placed(turn.ready.objects, events)
+    insert_placed(connection, table_of(EventObject), OBJECT_COLUMNS, objects)
     values = [
-        (name, text, position)
-        for position, entries in index
-        for name, text in entries.values
+        (name, text, placed.position)
+        for placed in events
+        for name, text in placed.named.rendering.findable.values
     ]
     columns = ("name", "value", "position")
     insert_rows(connection, table_of(EventValue), columns, sorted(values))
@@ -206,6 +246,7 @@ EVENT_COLUMNS = (
 )
 
 
+OBJECT_COLUMNS = ("object", "part", "position")
 NAME_COLUMNS = ("content_key", "position", "event_id", "content", "declares_wrong")
 
 
@@ -244,19 +285,6 @@ def _event_row(placed: Placed, capture: int, now: tuple[int, str]) -> tuple[obje
         named.rendering.body(now[1]),
         named.rendering.context,
     )
-
-
-def _write_objects(
-    session: Session, index: list[tuple[int, Findable]], numbers: Mapping[str, int]
-) -> None:
-    """What the events name; in the order of the primary key, which is how it is stored."""
-    links = (
-        (numbers[key], part, position)
-        for position, entries in index
-        for part, key in entries.things
-    )
-    columns = ("object", "part", "position")
-    insert_numbers(session.connection(), table_of(EventObject), columns, links)
 
 
 def _positions_by_content_key(

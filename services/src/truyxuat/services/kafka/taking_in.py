@@ -9,7 +9,7 @@ partition without knowing, is never taken twice, and none is passed over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import msgspec
@@ -32,6 +32,7 @@ from truyxuat.services.kafka.tables import (
     TakenMessage,
 )
 from truyxuat.services.problem_types import details
+from truyxuat.services.record import Numbered
 from truyxuat.services.tables import table_of
 
 MessageRead = Sound | Poison
@@ -79,14 +80,14 @@ class Batch:
     """Messages that one transaction takes in."""
 
     messages: Sequence[MessageRead]
-    numbers: Mapping[str, int] = field(default_factory=dict)
-    """Of the keys that their events name, where they were given before the writer's turn."""
+    ready: Numbered | None = None
+    """Their events, where they were made ready before the writer's turn."""
 
-    def give_numbers(self, connection: Connection) -> None:
-        """Give them."""
+    def make_ready(self, connection: Connection) -> None:
+        """Give numbers to what their events name, and prepare what follows from these."""
         sound = (each for each in self.messages if isinstance(each, Sound))
-        events = (event for each in sound for event in each.document.events)
-        self.numbers = record.numbered(connection, events)
+        events = [event for each in sound for event in each.document.events]
+        self.ready = record.numbered(connection, events)
 
 
 def take_in(
@@ -109,7 +110,7 @@ def take_in(
     """
     taken = Batch(batch)
     try:
-        with database.writing(taken.give_numbers) as session:
+        with database.writing(taken.make_ready) as session:
             return _take_in(session, topic, taken, after=after, now=now)
     except REFUSALS as refused:
         if len(batch) > 1:
@@ -176,7 +177,7 @@ def _take_in(
     numbers = {partition: source.number for partition, source in known.items()}
     sound = [each for each in fresh if isinstance(each, Sound)]
     documents = [each.document for each in sound]
-    captured = capture_all(session, documents, now=now, numbers=batch.numbers)
+    captured = capture_all(session, documents, now=now, ready=batch.ready)
     poison = [each for each in fresh if isinstance(each, Poison)]
     _write_parked(session, numbers, poison, now)
     taken = list(zip(sound, captured, strict=True))
