@@ -92,7 +92,8 @@ class Neo4jGraph:
         }
         statement = cypher.FORWARD if direction is Direction.FORWARD else cypher.BACK
         found = self._neo4j.read(lambda reading: _reached(reading, statement, asked))
-        return found.difference(keys)
+        found.difference_update(keys)
+        return found
 
     def add(self, events: Sequence[LinkedEvent], position: int) -> None:
         """Keep the events and how far the record has been read, in one transaction.
