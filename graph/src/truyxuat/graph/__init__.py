@@ -17,7 +17,7 @@ from truyxuat.graph.sql import (
     living_generation,
     swap_in,
 )
-from truyxuat.graph.sql_adding import linked_keys, waiting_links
+from truyxuat.graph.sql_adding import waiting_links
 from truyxuat.graph.sql_proof import Unproven
 from truyxuat.graph.sql_tables import object_table
 
@@ -31,7 +31,6 @@ __all__ = [
     "begin_neo4j_generation",
     "create_tables",
     "digest_of",
-    "linked_keys",
     "living_generation",
     "object_table",
     "open_neo4j",

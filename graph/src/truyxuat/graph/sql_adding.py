@@ -7,7 +7,7 @@ turn and that of the event only in it, so links may be given ready but for the s
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, func, select
 
@@ -46,28 +46,25 @@ def add_events(
         return
     # Behind the last event that is kept everything is new, which every engine writes faster.
     last = connection.execute(select(func.max(graph.event.c.position))).scalar() or 0
-    new = _rises_from(last, events)
+    positions = [event.position for event in events]
+    new = _rises_from(last, positions)
     insert = insert_rows if new else insert_new
     flows = timed_flows(events)
     named = flow_keys(flows)
     if ready is None:
-        named.update(*map(linked_keys, events))
+        named.update(*map(_linked_keys, events))
     unknown = named - numbers.keys()
     ids = numbers
     if unknown:
-        ids = {**numbers, **numbers_of(connection, object_table, sorted(unknown))}
-    links = (
-        ((ids[key],), place)
-        for place, event in enumerate(events)
-        for key in linked_keys(event)
-    )
-    positions = [event.position for event in events]
+        ids = {**numbers, **numbers_of(connection, object_table, unknown)}
     insert(connection, graph.event, EVENT_COLUMNS, [_event_row(e) for e in events])
     if new:
-        placed = ready or PlacedRows(waiting_links(connection, links), positions)
-        insert_placed(connection, graph.link, LINK_COLUMNS, placed)
+        links = ready or PlacedRows(waiting_links(connection, ids, events), positions)
+        insert_placed(connection, graph.link, LINK_COLUMNS, links)
     else:
-        rows = sorted((*number, positions[place]) for number, place in links)
+        rows = sorted(
+            (ids[key], event.position) for event in events for key in _linked_keys(event)
+        )
         insert_new(connection, graph.link, LINK_COLUMNS, rows)
     insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
     declarations = [_declaration_row(event) for event in events if event.declares_wrong]
@@ -75,22 +72,26 @@ def add_events(
 
 
 def waiting_links(
-    connection: Connection, rows: Iterable[tuple[tuple[int], int]]
+    connection: Connection, numbers: Mapping[str, int], events: Sequence[LinkedEvent]
 ) -> WaitingRows:
-    """Links made ready for `SqlGraph.add`: the number of an object, the place of its event."""
+    """The links of the events made ready for `SqlGraph.add`; a place is an index in them."""
     table = tables(1).link  # of any generation: they are alike
+    rows = (
+        ((numbers[key],), place)
+        for place, event in enumerate(events)
+        for key in _linked_keys(event)
+    )
     return waiting_rows(connection, table, LINK_COLUMNS, rows)
 
 
-def linked_keys(event: LinkedEvent) -> set[str]:
+def _linked_keys(event: LinkedEvent) -> set[str]:
     """What a trace finds the event by, each once."""
     return {link.key for link in event.links}
 
 
-def _rises_from(last: int, events: Sequence[LinkedEvent]) -> bool:
-    """Whether each event stands behind the one before it, the first behind ``last``."""
-    positions = [last, *(event.position for event in events)]
-    return all(before < after for before, after in itertools.pairwise(positions))
+def _rises_from(last: int, positions: Sequence[int]) -> bool:
+    """Whether each position is behind the one before it, the first behind ``last``."""
+    return all(before < after for before, after in itertools.pairwise((last, *positions)))
 
 
 def _event_row(event: LinkedEvent) -> tuple[object, ...]:

@@ -110,7 +110,7 @@ def copy_new(
 
 
 def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, int]:
-    """The ``id`` of each ``key`` (each once), given to it where it is new.
+    """The ``id`` of each ``key`` (sorted, each once), given to it where it is new.
 
     Only numbers come back, in the order of the keys: both sides sort by bytes. Whoever gives
     numbers is alone at it until its transaction ends.
@@ -118,8 +118,7 @@ def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dic
     if not keys:
         return {}
     fresh = _temporary(connection, table, ("key",))
-    ordered = sorted(keys)
-    texts = (key.encode() for key in ordered)
+    texts = (key.encode() for key in keys)
     packed = (ONE_TEXT.pack(1, len(text)) + text for text in texts)
     with _copying(connection, fresh, ("key",)) as copy:
         copy.write(BEGINNING + b"".join(packed) + END)
@@ -132,7 +131,7 @@ def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dic
     numbers: list[int] = connection.exec_driver_sql(
         f'SELECT array_agg(id ORDER BY key) FROM "{table.name}" JOIN "{fresh}" USING (key)'
     ).scalar_one()
-    found = dict(zip(ordered, numbers, strict=True))
+    found = dict(zip(keys, numbers, strict=True))
     connection.exec_driver_sql(f'DELETE FROM "{fresh}"')
     return found
 

@@ -90,7 +90,7 @@ def _add_flows(connection: Connection, graph: GraphTables) -> None:
         question.where(event.position > after).limit(EVENTS_AT_ONCE)
     ).all():
         flows = timed_flows(event_of(row.body) for row in rows)
-        ids = numbers_of(connection, object_table, sorted(flow_keys(flows)))
+        ids = numbers_of(connection, object_table, flow_keys(flows))
         insert_new(connection, graph.flow, FLOW_COLUMNS, flow_rows(flows, ids))
         after = rows[-1].position
 

@@ -11,7 +11,7 @@ or looked up sorts by its bytes (`KeyText`), so a page ends at the same row on e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -144,15 +144,18 @@ def insert_new(
     connection.exec_driver_sql(compiled, list(rows))
 
 
-def numbers_of(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, int]:
+def numbers_of(
+    connection: Connection, table: Table, keys: Collection[str]
+) -> dict[str, int]:
     """The number that stands for each of the keys (each once), given to it where it is new.
 
-    The table has the columns ``id`` and ``key``.
+    The table has the columns ``id`` and ``key``. New numbers rise with their keys.
     """
+    ordered = sorted(keys)
     if connection.dialect.name == "postgresql":
-        return sql_copy.numbers_of(connection, table, keys)
-    numbers = known_numbers(connection, table, keys)
-    new = [key for key in keys if key not in numbers]
+        return sql_copy.numbers_of(connection, table, ordered)
+    numbers = known_numbers(connection, table, ordered)
+    new = [key for key in ordered if key not in numbers]
     if new:
         insert_new(connection, table, ("key",), [(key,) for key in new])
         numbers.update(known_numbers(connection, table, new))

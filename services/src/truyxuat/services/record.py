@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col
 
-from truyxuat.graph import linked_keys, object_table, waiting_links
+from truyxuat.graph import object_table, waiting_links
 from truyxuat.graph.sql_rows import (
     KEYS_PER_QUESTION,
     PlacedRows,
@@ -157,21 +157,17 @@ def numbered(connection: Connection, events: Sequence[NamedEvent]) -> Numbered:
     that stands in an index but the position.
     """
     keys = {key for event in events for key in event.rendering.named_keys()}
-    numbers = numbers_of(connection, object_table, sorted(keys))
+    numbers = numbers_of(connection, object_table, keys)
     things = (
         ((numbers[key], part), place)
         for place, event in enumerate(events)
         for part, key in event.rendering.findable.things
     )
-    links = (
-        ((numbers[key],), place)
-        for place, event in enumerate(events)
-        for key in linked_keys(event.rendering.linked_event)
-    )
+    linked = [event.rendering.linked_event for event in events]
     return Numbered(
         numbers,
         waiting_rows(connection, table_of(EventObject), OBJECT_COLUMNS, things),
-        waiting_links(connection, links),
+        waiting_links(connection, numbers, linked),
         {id(event): place for place, event in enumerate(events)},
     )
 

@@ -289,9 +289,8 @@ def _parties(named: tuple[TypedId, ...]) -> tuple[tuple[str, str], ...]:
 def _malformed(event: Event) -> tuple[str, ...]:
     """Its identifiers of objects that are none."""
     texts = _spellings(event)
-    if not any([known.fault for known in all_spelled(texts)]):
-        return ()
-    return tuple(sorted({text for text in texts if spelled(text).fault}))
+    known = zip(texts, all_spelled(texts), strict=True)
+    return tuple(sorted({text for text, spelling in known if spelling.fault}))
 
 
 def _spellings(event: Event) -> list[str]:
