@@ -13,7 +13,7 @@ from truyxuat.graph import Neo4j, Neo4jGraph, open_neo4j, prepare
 from truyxuat.graph import neo4j_statements as cypher
 from truyxuat.graph.neo4j_graph import DIVIDED_EVENTS_MIN
 from truyxuat.traceability.epcis.events import Action, EventType
-from truyxuat.traceability.errors import InvalidInput
+from truyxuat.traceability.errors import InvalidInput, Unavailable
 from truyxuat.traceability.links import Link, LinkedEvent, Role
 from truyxuat.traceability.tracing.query import Direction
 
@@ -107,6 +107,25 @@ def test_reach_is_one_breadth_first_search_that_prunes_what_it_has_seen(
         assert "VarLengthExpand(Pruning,BFS,All)" in plan
         assert "NodeUniqueIndexSeek" in plan
         assert "Scan" not in plan
+
+
+def test_a_graph_whose_states_do_not_say_whose_they_are_is_not_searched_but_named(
+    neo4j: Neo4j, log: str
+) -> None:
+    """So an older version left it, and a lot that is not found would not be recalled."""
+    graph = Neo4jGraph(neo4j, log)
+    graph.add([step(1, 1, MILK, CHEESE), step(2, 2, CHEESE, WHEY)], 2)
+    with neo4j.session() as session:
+        session.run(
+            "MATCH (:Thing {graph: $graph, key: $key})-[:WAS]->(state) REMOVE state.key",
+            {"graph": f"{log}.1", "key": WHEY},
+        ).consume()
+
+    with pytest.raises(Unavailable, match="rebuild-graph"):
+        graph.reach([MILK], Direction.FORWARD)
+
+    assert graph.broken_chains(9) == [WHEY]
+    assert graph.reach([CHEESE], Direction.BACK) == {MILK}
 
 
 def test_a_big_batch_is_the_same_graph_whether_it_came_in_parts_or_event_by_event(

@@ -27,7 +27,7 @@ from truyxuat.graph.digest import digest_of
 from truyxuat.graph.neo4j_batch import Batch, Stored
 from truyxuat.graph.neo4j_engine import Neo4j
 from truyxuat.graph.sql_rows import microseconds
-from truyxuat.traceability.errors import Conflict
+from truyxuat.traceability.errors import Conflict, Unavailable
 from truyxuat.traceability.links import Declaration, LinkedEvent
 from truyxuat.traceability.tracing.query import Direction
 
@@ -127,7 +127,7 @@ class Neo4jGraph:
         return self._read(_flows)[1]
 
     def broken_chains(self, limit: int) -> list[str]:
-        """Keys of things whose states are not one chain in time; there should be none."""
+        """Keys of things whose states are not one chain in time, each saying whose it is."""
         return self._read(
             lambda reading, graph: [
                 str(row["key"])
@@ -260,6 +260,11 @@ def _reached(
         row = transaction.run(statement, asked).single()
         if row is None:
             return set()
+        if len(row["keys"]) < row["states"]:
+            raise Unavailable(
+                f"The graph of {asked['log']!r} was made by an older version: its states do not "
+                "say whose they are. `truyxuat rebuild-graph` makes it anew."
+            )
         if row["living"]:
             return set(row["keys"])
 

@@ -125,19 +125,18 @@ CALL (made) {{
     WITH key, state ORDER BY state.at {order}
     WITH key, head(collect(state)) AS start
     MATCH {way}
-    MATCH (state)<-[:WAS]-(thing)
-    WITH DISTINCT thing
-    RETURN collect(thing.key) AS keys
+    WITH DISTINCT state
+    RETURN collect(state.key) AS keys, count(state) AS states
 }}
 OPTIONAL MATCH (after:Log {{name: $log}})
-RETURN keys, coalesce($generation, after.living) = made.number AS living
+RETURN keys, states, coalesce($generation, after.living) = made.number AS living
 """
 
 
 FORWARD = _reach(">=", "ASC", "(start)-[:FLOW|NEXT*0..]->(state:State)")
 """From the first state that counts; `NEXT` leads on to the later ones. One row: the driver
-takes longer over ten thousand rows than Neo4j over finding them. Things are told apart by
-themselves, before their keys are read."""
+takes longer over ten thousand rows than Neo4j over finding them. A state says itself whose it
+is: to go on to its thing would be a quarter of the time."""
 
 BACK = _reach("<=", "DESC", "(start)<-[:FLOW|NEXT*0..]-(state:State)")
 
@@ -202,7 +201,7 @@ WRITE = "\n".join(
         "CALL () { UNWIND $stored AS id MATCH (state) WHERE elementId(state) = id "
         "RETURN collect(state) AS stored }",
         "CALL (things) { UNWIND $states AS row WITH row, things[row[0]] AS thing "
-        "CREATE (thing)-[:WAS]->(state:State {at: row[1]}) "
+        "CREATE (thing)-[:WAS]->(state:State {at: row[1], key: thing.key}) "
         "RETURN collect(state) AS made }",
         "WITH events, stored + made AS found",
         "WITH events, [place IN $state_places | found[place]] AS states",
@@ -267,6 +266,7 @@ WITH thing, collect(state) AS states
 WHERE any(n IN range(0, size(states) - 1) WHERE
     COLLECT { WITH states[n] AS one MATCH (one)-[:NEXT]->(other) RETURN other }
     <> states[n + 1..n + 2])
+   OR any(state IN states WHERE coalesce(state.key, '') <> thing.key)
 RETURN thing.key AS key LIMIT $limit
 """
-"""Things whose states are not one chain in time; there are none."""
+"""Things whose states are not one chain in time, or do not say whose they are; there are none."""
