@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from deploy.local.finding import pinned
 from deploy.local.servers import Server
 from psycopg import sql
 
@@ -111,6 +112,16 @@ def servers_in_a_new_home() -> Iterator[LocalServers]:
             servers.stop("postgresql")  # a killed one would leave shared memory behind
             servers.kill()
         shutil.rmtree(home)
+
+
+@contextmanager
+def shipped_postgresql() -> Iterator[str]:
+    """A server of the version that containers run; the others are Debian's."""
+    with servers_in_a_new_home() as servers:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TRUYXUAT_POSTGRESQL_VERSION", pinned("postgresql"))
+            server = servers.started("postgresql")
+        yield server
 
 
 @contextmanager

@@ -28,10 +28,14 @@ from deploy.local.finding import (
     java_release,
     pinned,
     postgresql,
+    unpacked_postgresql,
 )
 from deploy.local.processes import run
 
 ANSWER_SECONDS_MAX = 5
+ANSWER_BYTES_MAX = 65_536
+POSTGRESQL_PROTOCOL = 3 << 16
+POSTGRESQL_END = struct.pack(">ci", b"X", 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +267,7 @@ class Neo4j:
 
 
 class PostgreSQL:
-    """Debian's PostgreSQL with an own data directory; the system's own clusters are left alone."""
+    """PostgreSQL with an own data directory; the system's own clusters are left alone."""
 
     name: str = "postgresql"
     port_names: tuple[str, ...] = ("postgresql",)
@@ -272,8 +276,10 @@ class PostgreSQL:
     )  # "fast": open sessions are ended, what is committed is written
 
     def version(self) -> str:
-        """The major version that is installed."""
-        return postgresql().parent.name
+        """Debian's, by its major version, unless TRUYXUAT_POSTGRESQL_VERSION asks for another."""
+        version = os.environ.get("TRUYXUAT_POSTGRESQL_VERSION")
+        programs = unpacked_postgresql(version) if version else postgresql()
+        return version or programs.parent.name
 
     def owner(self) -> str | None:
         """For root the `postgres` user: the server refuses to be root."""
@@ -298,7 +304,8 @@ class PostgreSQL:
         options = ["--username=truyxuat", "--auth=trust", "--encoding=UTF8"]
         # Only this first layout may skip fsync; the server itself never does.
         options += ["--locale=C.UTF-8", "--no-sync"]
-        _run([str(postgresql() / "initdb"), "-D", str(place.data), *options], owner)
+        initdb = _programs(place.version) / "initdb"
+        _run([str(initdb), "-D", str(place.data), *options], owner)
 
     def command(self, place: Place) -> list[str]:
         """Loopback only, no socket files; fsync and synchronous_commit stay on."""
@@ -312,16 +319,23 @@ class PostgreSQL:
         given = [
             part for name, value in settings.items() for part in ("-c", f"{name}={value}")
         ]
-        return [str(postgresql() / "postgres"), "-D", str(place.data), *given]
+        return [str(_programs(place.version) / "postgres"), "-D", str(place.data), *given]
 
     def class_archive(self, place: Place) -> None:
         """Not Java."""
 
     def answers(self, place: Place) -> bool:
-        """What pg_isready says."""
-        where = ["-h", "127.0.0.1", "-p", str(place.ports["postgresql"]), "-d", "postgres"]
-        asked = [str(postgresql() / "pg_isready"), "-q", "-U", "truyxuat", *where]
-        return run(asked)[0]
+        """Does it begin a session, and end it? Not every set of programs has pg_isready."""
+        asked = b"user\0truyxuat\0database\0postgres\0\0"
+        start = struct.pack(">ii", 8 + len(asked), POSTGRESQL_PROTOCOL) + asked
+        try:
+            with socket.create_connection(
+                ("127.0.0.1", place.ports["postgresql"]), ANSWER_SECONDS_MAX
+            ) as connection:
+                connection.sendall(start + POSTGRESQL_END)
+                return _read(connection, ANSWER_BYTES_MAX).startswith(b"R")  # E: an error
+        except OSError:
+            return False
 
     def logs(self, directory: Path) -> list[Path]:
         """All is said on the output."""
@@ -338,6 +352,11 @@ ENGINES: dict[str, Engine] = {
     "neo4j": Neo4j(),
     "postgresql": PostgreSQL(),
 }
+
+
+def _programs(version: str) -> Path:
+    """Debian's are known by a major version, all others by a full one."""
+    return unpacked_postgresql(version) if "." in version else postgresql()
 
 
 def _write(path: Path, settings: dict[str, str]) -> None:

@@ -12,7 +12,9 @@ import os
 import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -97,18 +99,48 @@ def postgresql() -> Path:
     return place
 
 
+def unpacked_postgresql(version: str) -> Path:
+    """The directory of initdb and postgres of a version that Debian does not have, from its jar."""
+
+    def unpack(to: Path) -> None:
+        [jar] = jars("postgresql", version).glob("*.jar")
+        with zipfile.ZipFile(jar) as packed:
+            [name] = [name for name in packed.namelist() if name.endswith(".txz")]
+            with (
+                packed.open(name) as programs,
+                tarfile.open(fileobj=programs, mode="r:xz") as archive,
+            ):
+                # A Python before 3.11.4 has no filters: then all is taken as it is.
+                archive.extraction_filter = getattr(
+                    tarfile, "data_filter", lambda member, _path: member
+                )
+                archive.extractall(to)
+        to.chmod(0o755)  # whatever the umask is: another user goes through it
+
+    return _made_once(_for_another_user(f"postgresql-{version}"), unpack) / "bin"
+
+
 def jars(name: str, version: str) -> Path:
     """The directory with a server's jars, as the pom beside this file names them."""
-    place = cached(f"{name}-{version}")
-    if not place.exists():
+
+    def fetch(to: Path) -> None:
         logger.info("%s %s: fetching its jars once", name, version)
+        _fetch(pom(name), version, to)
+
+    return _made_once(cached(f"{name}-{version}"), fetch)
+
+
+def _made_once(place: Path, make: Callable[[Path], None]) -> Path:
+    """Made beside its place and moved there, so that it is there whole or not at all."""
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
             dir=place.parent, prefix=f"{place.name}-"
         ) as passing:
-            fetched = Path(passing) / "libs"
-            _fetch(pom(name), version, fetched)
+            made = Path(passing) / "made"
+            make(made)
             try:
-                fetched.rename(place)
+                made.rename(place)
             except OSError:  # another start was faster
                 if not place.exists():
                     raise
@@ -120,6 +152,11 @@ def cached(name: str) -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "truyxuat"
     cache.mkdir(parents=True, exist_ok=True)
     return cache / name
+
+
+def _for_another_user(name: str) -> Path:
+    """Where programs are kept that root has another user run, who may not enter root's cache."""
+    return Path("/usr/local/lib/truyxuat") / name if os.geteuid() == 0 else cached(name)
 
 
 def pom(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""The real Kafka and Neo4j take the settings that compose.yaml gives to their containers.
+"""The real servers take the settings that compose.yaml gives to their containers.
 
 Only addresses, folders and the size of memory are another host's; the images themselves, which
 turn variables into settings by the rule used here, are not run.
@@ -6,15 +6,18 @@ turn variables into settings by the rule used here, are not run.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import psycopg
 import pytest
+from deploy.local.finding import ROOT, pinned
 from deploy.local.servers import Server
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 
 from tests.deploy.test_compose import SERVICES
-from tests.live_servers import LocalServers
+from tests.live_servers import LocalServers, psycopg_url
 
 pytestmark = pytest.mark.live
 
@@ -103,3 +106,32 @@ def test_neo4j_would_refuse_a_setting_that_it_does_not_know(
 
     with pytest.raises(pytest.fail.Exception, match=r"db\.tx_log\.retention"):
         own_servers.start("neo4j")
+
+
+def test_the_postgresql_of_the_containers_takes_its_configuration(
+    own_servers: LocalServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUYXUAT_POSTGRESQL_VERSION", pinned("postgresql"))
+    place = Server(own_servers.home, "postgresql").prepare()
+    shutil.copyfile(ROOT / "deploy" / "postgresql.conf", place.data / "postgresql.conf")
+
+    server = own_servers.started("postgresql")
+
+    with psycopg.connect(psycopg_url(server)) as connection:
+        [version] = connection.execute("SHOW server_version").fetchone() or ()
+        kept = connection.execute(
+            "SELECT current_setting('archive_timeout'), current_setting('wal_compression')"
+        ).fetchone()
+    assert SERVICES["postgresql"]["image"] == f"postgres:{version}-bookworm"
+    assert kept == ("1min", "pglz")
+
+
+def test_postgresql_would_refuse_a_setting_that_it_does_not_know(
+    own_servers: LocalServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRUYXUAT_POSTGRESQL_VERSION", pinned("postgresql"))
+    place = Server(own_servers.home, "postgresql").prepare()
+    (place.data / "postgresql.conf").write_text("wal_compresion = on\n", encoding="utf-8")
+
+    with pytest.raises(pytest.fail.Exception, match="wal_compresion"):
+        own_servers.start("postgresql")

@@ -1,7 +1,7 @@
 """The whole thread on real servers: the same answers as one process on one file, to the hash.
 
-The sample province goes from an enterprise's files over Kafka into PostgreSQL, from there over
-the relay's topic into Neo4j, and is asked over HTTP.
+The sample province goes from an enterprise's files over Kafka into PostgreSQL (the version that
+compose.yaml names), from there over the relay's topic into Neo4j, and is asked over HTTP.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
+from tests.live_servers import new_database, shipped_postgresql
 from truyxuat.services.__main__ import app
 from truyxuat.services.app import create_app
 from truyxuat.services.faults.processes import Processes
@@ -40,6 +41,13 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("province")
     assert CliRunner().invoke(app, ["sample", str(folder)]).exit_code == 0
     return sorted(folder.iterdir())
+
+
+@pytest.fixture
+def production_database() -> Iterator[str]:
+    """An empty one in the PostgreSQL that compose.yaml runs."""
+    with shipped_postgresql() as server, new_database(server) as url:
+        yield url
 
 
 @contextmanager
@@ -70,7 +78,7 @@ def asked(client: TestClient) -> dict[str, Json]:
 def test_the_production_path_gives_the_same_answers_as_the_embedded_default(
     province: list[Path],
     trade: Settings,
-    fresh_postgresql: str,
+    production_database: str,
     neo4j_url: str,
     tmp_path: Path,
 ) -> None:
@@ -86,7 +94,7 @@ def test_the_production_path_gives_the_same_answers_as_the_embedded_default(
 
     production = trade.model_copy(
         update={
-            "database_url": fresh_postgresql,
+            "database_url": production_database,
             "graph_url": neo4j_url,
             "graph_log": f"test-{uuid.uuid4().hex}",
             "link_log": "kafka",
