@@ -39,7 +39,7 @@ LOADED_LINKS = int(os.environ.get("BENCHMARK_LOADED_LINKS", "200_000"))
 EVENTS_PER_BATCH = 5_000
 LINKS_PER_BATCH = 5_000
 SINGLE_EVENTS = 300
-ASKED_BEFORE = 30
+ASKED_BEFORE = 100
 ASKED = 25
 """Rounds of what takes milliseconds: in five, one hiccup of the machine moves the median."""
 
